@@ -1,0 +1,61 @@
+# make run, make test: all that a newcomer needs. The other targets are for those who change the portal.
+
+PYTHON ?= python3
+PORT ?= 8000
+VAR_DIR ?= $(CURDIR)/var
+export VAR_DIR
+
+VENV := .venv
+BIN := $(VENV)/bin
+LOCAL := HTTPS=off
+
+.PHONY: run dev test check bench messages secret lock clean python
+
+run: $(VENV)/.run secret
+	@$(LOCAL) exec $(BIN)/python manage.py serve --port "$(PORT)"
+
+dev: $(VENV)/.dev secret
+	@$(LOCAL) DEBUG=on exec $(BIN)/python manage.py serve --port "$(PORT)" --reload
+
+test: $(VENV)/.dev
+	@$(BIN)/python -m pytest -q -n auto -m "not browser" $(ARGS)
+
+browser: $(VENV)/.dev
+	@$(BIN)/python -m pytest -q -m browser $(ARGS)
+
+check: $(VENV)/.dev
+	@BIN=$(BIN) .ci/check
+
+bench:
+	@echo "No benchmarks yet."
+
+messages: $(VENV)/.dev
+	@BIN=$(BIN) .ci/messages
+
+lock: $(VENV)/.dev
+	@$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --no-emit-trusted-host --output-file requirements.lock requirements.txt requirements-scale.txt
+
+secret:
+	@mkdir -m 700 -p "$(VAR_DIR)"
+	@test -s "$(VAR_DIR)/secret_key" || (umask 077 && $(PYTHON) -c "import secrets; print(secrets.token_urlsafe(64))" > "$(VAR_DIR)/secret_key")
+
+python:
+	@command -v "$(PYTHON)" >/dev/null || { echo "Python is not installed ($(PYTHON) not found). The portal needs Python 3.11 or newer." >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "This is $$("$(PYTHON)" --version); the portal needs Python 3.11 or newer. Name another one: make run PYTHON=python3.12" >&2; exit 1; }
+
+$(BIN)/python: | python
+	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); echo "Could not create $(VENV). On Debian and Ubuntu install the package python3-venv first." >&2; exit 1; }
+
+$(VENV)/.run: requirements.txt | $(BIN)/python
+	@echo "Installing the packages of requirements.txt (once, about half a minute) …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt || { echo "Could not install the packages. Check the network and run the same command again." >&2; exit 1; }
+	@touch $@
+
+$(VENV)/.dev: requirements.txt requirements-dev.txt requirements-scale.txt | $(BIN)/python
+	@echo "Installing the packages of requirements-dev.txt (once, about a minute) …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt -r requirements-scale.txt || { echo "Could not install the packages. Check the network and run the same command again." >&2; exit 1; }
+	@touch $@ $(VENV)/.run
+
+clean:
+	rm -rf $(VENV)

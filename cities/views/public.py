@@ -1,0 +1,115 @@
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from cities import structured_data
+from cities.forms import DirectoryFilter, PartnerFilter
+from cities.models import City, Partner
+from cities.models.sectors import Sector
+from portal.lookup import find_published
+
+PAGE_SIZE = 24
+# On the page with all sectors a long one is cut; its own list has the rest.
+SECTOR_SIZE = 12
+INITIATIVES_SIZE = 12
+NEWS_SIZE = 6
+EVENTS_SIZE = 6
+
+
+def _notices(form):
+    return [gettext("Some filters in the address were not understood and are ignored.")] if form.ignored else []
+
+
+@require_safe
+def directory(request):
+    title = gettext("Cities")
+    form = DirectoryFilter(request.GET, cities=City.objects.published().in_directory())
+    cities = form.found().networked_first().for_cards()
+    return render(
+        request,
+        "cities/directory.html",
+        {
+            "title": title,
+            "description": gettext(
+                "Learning cities of Ukraine: which networks they are in, since when, and what they do."
+            ),
+            "form": form,
+            "initials": form.initials(),
+            "page": Paginator(cities, PAGE_SIZE).get_page(request.GET.get("page")),
+            "notices": _notices(form),
+        },
+    )
+
+
+@require_safe
+def city(request, slug):
+    city = find_published(City.objects.for_page(), slug=slug)
+    trail = [(gettext("Cities"), reverse("cities:directory"))]
+    partners = city.partners.published().by_name().for_cards()
+    joint_initiatives = city.joint_initiatives.published().newest_first().for_cards()
+    return render(
+        request,
+        "cities/city.html",
+        {
+            "city": city,
+            "initiatives": city.initiatives.published().newest_first().for_cards()[:INITIATIVES_SIZE],
+            "joint_initiatives": [
+                initiative for initiative in joint_initiatives[:INITIATIVES_SIZE] if initiative.city_id != city.pk
+            ],
+            "sectors": {sector: rows for sector, rows in Sector.group(partners).items() if rows},
+            "articles": city.articles.published().newest_first().for_cards()[:NEWS_SIZE],
+            "upcoming_events": city.events.published().upcoming().for_cards()[:EVENTS_SIZE],
+            "past_events": city.events.published().past().for_cards()[:EVENTS_SIZE],
+            "trail": trail,
+            "data": structured_data.city_data(city),
+        },
+    )
+
+
+@require_safe
+def partners(request):
+    title = gettext("Partners")
+    form = PartnerFilter(request.GET)
+    partners = form.found(Partner.objects.published()).by_name().for_cards()
+    page = None
+    if kind := form.values.get("kind"):
+        page = Paginator(partners, PAGE_SIZE).get_page(request.GET.get("page"))
+        sections = [(Sector(kind), page.object_list, page.paginator.count)]
+    else:
+        sections = [(sector, rows[:SECTOR_SIZE], len(rows)) for sector, rows in Sector.group(partners).items()]
+    return render(
+        request,
+        "cities/partners.html",
+        {
+            "title": title,
+            "description": gettext(
+                "Organisations with which cities learn: authorities, business, education, culture, NGOs, bodies abroad."
+            ),
+            "form": form,
+            "sections": sections,
+            "page": page,
+            "notices": _notices(form),
+        },
+    )
+
+
+@require_safe
+def partner(request, slug):
+    partner = find_published(Partner.objects.for_cards(), slug=slug)
+    trail = [(gettext("Partners"), reverse("cities:partners"))]
+    supported = partner.initiatives.published().newest_first().for_cards()
+    return render(
+        request,
+        "cities/partner.html",
+        {
+            "partner": partner,
+            "led_initiatives": partner.led_initiatives.published().newest_first().for_cards(),
+            "supported_initiatives": [
+                initiative for initiative in supported if initiative.organisation_id != partner.pk
+            ],
+            "trail": trail,
+            "data": structured_data.partner_data(partner),
+        },
+    )

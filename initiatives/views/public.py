@@ -1,0 +1,139 @@
+"""What everybody may read: the catalogue, an initiative, the lists that initiatives are sorted by."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from initiatives import structured_data
+from initiatives.forms import InitiativeFilterForm
+from initiatives.models import Area, AssociationTask, Initiative, Sdg, TargetGroup, Theme
+from portal.lookup import find_published
+from portal.publishing.parity import translated_fields
+from portal.templatetags.portal import shows_ukrainian
+
+PER_PAGE = 24
+NEWS_ON_PAGE = 6
+
+
+@require_safe
+def catalogue(request):
+    form = InitiativeFilterForm(request.GET)
+    found = form.narrow(Initiative.objects.published()).for_cards()
+    ignored = gettext("Some filters in the address were not understood and are ignored.")
+    title = gettext("Initiatives")
+    context = {
+        "form": form,
+        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "title": title,
+        "lead": gettext(
+            "Lifelong-learning initiatives of Ukrainian cities, told so that another city can repeat them."
+        ),
+        "notices": [ignored] if form.ignored else [],
+    }
+    return render(request, "initiatives/catalogue.html", context)
+
+
+@require_safe
+def initiative(request, slug):
+    initiative = find_published(Initiative.objects.for_page(), slug=slug)
+    trail = [(gettext("Initiatives"), reverse("initiatives:catalogue"))]
+    context = {
+        "initiative": initiative,
+        "untranslated": _untranslated(initiative),
+        "articles": initiative.articles.published().newest_first().for_cards()[:NEWS_ON_PAGE],
+        "trail": trail,
+        "structured_data": structured_data.initiative_page(initiative),
+    }
+    return render(request, "initiatives/initiative.html", context)
+
+
+def _untranslated(initiative):
+    """The first field that this page has to show in Ukrainian although it is English; "title" where there is none."""
+    return next((name for name in translated_fields(Initiative) if shows_ukrainian(initiative, name)), "title")
+
+
+@require_safe
+def areas(request):
+    lead = gettext("What a learning city works on, in the words of UNESCO’s key features of learning cities.")
+    return _reference_list(request, Area, lead)
+
+
+@require_safe
+def tasks(request):
+    return _reference_list(request, AssociationTask, gettext("What the association does for cities that learn."))
+
+
+@require_safe
+def sdgs(request):
+    return _reference_list(
+        request, Sdg, gettext("Goals of the United Nations, and initiatives that bring them nearer.")
+    )
+
+
+@require_safe
+def target_groups(request):
+    return _reference_list(request, TargetGroup, gettext("For whom initiatives are made."))
+
+
+@require_safe
+def themes(request):
+    lead = gettext("Themes on which cities work together in the UNESCO Global Network of Learning Cities.")
+    return _reference_list(request, Theme, lead)
+
+
+def _reference_list(request, model, lead):
+    title = _list_title(model)
+    context = {
+        "title": title,
+        "lead": lead,
+        "entries": model.objects.current().with_counts().in_list_order(),
+    }
+    return render(request, "initiatives/references.html", context)
+
+
+@require_safe
+def area(request, slug):
+    area = get_object_or_404(Area, slug=slug)
+    return _reference(request, area, cities=area.initiatives.published().cities())
+
+
+@require_safe
+def task(request, slug):
+    task = get_object_or_404(AssociationTask, slug=slug)
+    return _reference(request, task, articles=task.articles.published().newest_first().for_cards()[:NEWS_ON_PAGE])
+
+
+@require_safe
+def sdg(request, slug):
+    return _reference(request, get_object_or_404(Sdg, slug=slug))
+
+
+@require_safe
+def target_group(request, slug):
+    return _reference(request, get_object_or_404(TargetGroup, slug=slug))
+
+
+@require_safe
+def theme(request, slug):
+    return _reference(request, get_object_or_404(Theme, slug=slug))
+
+
+def _reference(request, entry, **related):
+    found = entry.initiatives.published().newest_first().for_cards()
+    trail = [(_list_title(type(entry)), reverse(entry.list_url_name))]
+    context = {
+        "entry": entry,
+        "kind": capfirst(entry._meta.verbose_name),
+        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "trail": trail,
+        "structured_data": structured_data.term(entry),
+        **related,
+    }
+    return render(request, "initiatives/reference.html", context)
+
+
+def _list_title(model):
+    return capfirst(model._meta.verbose_name_plural)

@@ -1,0 +1,63 @@
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from news import structured_data
+from news.forms import NewsFilter
+from news.models import Article, Event
+from portal.lookup import find_published
+
+PER_PAGE = 24
+
+
+@require_safe
+def news(request):
+    published = Article.objects.published()
+    form = NewsFilter(request.GET, years=published.years(), cities=published.cities())
+    articles = form.narrow(published).newest_first().for_cards()
+    return render(
+        request,
+        "news/news.html",
+        {
+            "form": form,
+            "page": Paginator(articles, PER_PAGE).get_page(request.GET.get("page")),
+            "notices": [_("Some filters in the address were not understood and are ignored.")] if form.ignored else [],
+        },
+    )
+
+
+@require_safe
+def article(request, slug):
+    article = find_published(Article.objects.for_page(), slug=slug)
+    return render(
+        request,
+        "news/article.html",
+        {
+            "article": article,
+            "trail": [(_("News"), reverse("news:news"))],
+            "structured_data": structured_data.news_article(article),
+        },
+    )
+
+
+@require_safe
+def events(request):
+    published = Event.objects.published().for_cards()
+    page = Paginator(published.past(), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "news/events.html", {"upcoming": published.upcoming(), "page": page})
+
+
+@require_safe
+def event(request, slug):
+    event = find_published(Event.objects.for_page(), slug=slug)
+    return render(
+        request,
+        "news/event.html",
+        {
+            "event": event,
+            "trail": [(_("Events"), reverse("news:events"))],
+            "structured_data": structured_data.event(event),
+        },
+    )

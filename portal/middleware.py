@@ -1,0 +1,41 @@
+from django.conf import settings
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.decorators import sync_only_middleware
+
+from portal.languages import ENGLISH
+
+
+@sync_only_middleware
+def language_from_address(get_response):
+    """The address alone decides the language: English under /en/, else Ukrainian (design: pages are shared and cached).
+
+    Django's LocaleMiddleware would add ``Vary: Accept-Language`` to every Ukrainian page, and Django's reading of the
+    address takes /EN/ and /en-gb/, where nothing is, for English.
+    """
+
+    def middleware(request):
+        language = ENGLISH if f"{request.path_info}/".startswith("/en/") else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = get_response(request)
+            if response.headers.get("Content-Type", "").startswith("text/html"):
+                response.headers.setdefault("Content-Language", language)
+            return response
+
+    return middleware
+
+
+@sync_only_middleware
+def page_for_wrong_method(get_response):
+    """Gives "405 Method Not Allowed", which Django answers with an empty body, a page in the reader's language."""
+
+    def middleware(request):
+        response = get_response(request)
+        if response.status_code == 405 and "Allow" in response.headers and not response.content:
+            page = render(request, "405.html", status=405)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
+        return response
+
+    return middleware

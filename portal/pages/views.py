@@ -1,0 +1,92 @@
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cities.models import City
+from initiatives.models import Area, Initiative
+from news.models import Article, Event
+from portal.lookup import Moved, find_published
+from portal.pages import figures, structured_data
+from portal.pages.forms import ContactForm
+from portal.pages.models import Page, sender_of
+from portal.pages.tasks import mail_message
+
+
+@require_safe
+def home(request):
+    return render(
+        request,
+        "pages/home.html",
+        {
+            "figures": figures.count_all(),
+            "goals": [area for area in Area.objects.current() if area.is_goal],
+            "initiatives": Initiative.objects.published().newest_first().for_cards()[:6],
+            "cities": City.objects.published().networked().by_name(),
+            "articles": Article.objects.published().newest_first().for_cards()[:3],
+            "events": Event.objects.published().upcoming().for_cards()[:3],
+            "structured_data": structured_data.site_and_association(),
+        },
+    )
+
+
+def find_page(path):
+    """The published page at a path, or what ``find_published`` raises; paths change with each slug on the way down."""
+    try:
+        return find_published(Page.objects.all(), path=path)
+    except Http404:
+        if moved := Page.objects.published().once_at(path).first():
+            raise Moved(moved.get_absolute_url()) from None
+        raise
+
+
+@require_safe
+def page(request, path):
+    pages = Page.objects.published()
+    page = find_page(path)
+    above = list(pages.above(page))
+    parent = above[-1] if above and above[-1].pk == page.parent_id else None
+    trail = [(ancestor.label, ancestor.get_absolute_url()) for ancestor in above]
+    return render(
+        request,
+        "pages/page.html",
+        {
+            "page": page,
+            "trail": trail,
+            "parent": parent,
+            "siblings": pages.right_under(parent).in_menu() if parent else [],
+            "children": pages.right_under(page).in_menu(),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@cache_control(private=True)
+def contact(request):
+    if request.method != "POST":
+        form = ContactForm(initial={"topic": request.GET.get("topic")})
+        return render(request, "pages/contact.html", {"form": form})
+    sender = sender_of(request.META.get("REMOTE_ADDR", ""), timezone.localdate())
+    form = ContactForm(request.POST, sender=sender, language=get_language())
+    if not form.is_valid():
+        return render(request, "pages/contact.html", {"form": form}, status=429 if form.is_refused_for_now else 422)
+    message = form.save()
+    if not message.is_spam:
+        # Robust: the message is stored, whatever happens to the queue. A lambda, because Django asks for its name.
+        transaction.on_commit(lambda: mail_message.enqueue(message.pk), robust=True)
+    return redirect("pages:contact_sent")
+
+
+@require_safe
+def contact_sent(request):
+    return render(request, "pages/contact_sent.html", {"trail": [(_("Contact"), reverse("pages:contact"))]})
+
+
+@require_safe
+def robots(request):
+    return render(request, "pages/robots.txt", content_type="text/plain; charset=utf-8")

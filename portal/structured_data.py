@@ -1,0 +1,13 @@
+"""What the rooms share when they describe their rows to search engines in the words of schema.org."""
+
+from django.conf import settings
+
+
+def absolute(path: str) -> str:
+    """The whole address of a page or file of this site; an address elsewhere stays as it is."""
+    return path if "://" in path else settings.SITE_URL + path
+
+
+def filled(data: dict) -> dict:
+    """The data without what is empty."""
+    return {name: value for name, value in data.items() if value}

@@ -1,0 +1,214 @@
+"""What every public page has in common: no cookie, nothing to vary on, its language, its addresses, one heading."""
+
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+import cities.urls
+import initiatives.urls
+import news.urls
+import portal.pages.urls
+from tests.factories import (
+    make_area,
+    make_article,
+    make_city,
+    make_event,
+    make_initiative,
+    make_membership,
+    make_network,
+    make_page,
+    make_partner,
+    make_sdg,
+    make_target_group,
+    make_task,
+    make_theme,
+)
+
+pytestmark = pytest.mark.django_db
+
+# The names of all public pages that show one row, with the row to show.
+ONE_ROW = {
+    "cities:city": lambda: make_membership(network=make_network(slug="gnlc")).city,
+    "cities:partner": lambda: make_partner(cities=[make_city()]),
+    "initiatives:initiative": lambda: make_initiative(areas=[make_area()], sdgs=[make_sdg()], tasks=[make_task()]),
+    "initiatives:area": make_area,
+    "initiatives:task": make_task,
+    "initiatives:sdg": make_sdg,
+    "initiatives:target_group": make_target_group,
+    "initiatives:theme": make_theme,
+    "news:article": lambda: make_article(cities=[make_city()], tasks=[make_task()], initiatives=[make_initiative()]),
+    "news:event": lambda: make_event(city=make_city(), initiative=make_initiative()),
+    "pages:page": lambda: make_page(slug="tasks", parent=make_page(slug="about")),
+}
+# The names of all public pages without a row of their own.
+LISTS = [
+    "cities:directory",
+    "cities:partners",
+    "initiatives:areas",
+    "initiatives:catalogue",
+    "initiatives:sdgs",
+    "initiatives:target_groups",
+    "initiatives:tasks",
+    "initiatives:themes",
+    "news:events",
+    "news:news",
+    "pages:contact_sent",
+    "pages:home",
+]
+# A page with a form may set the cookie that protects it.
+FORMS = ["pages:contact"]
+# Addresses that give no page.
+NO_PAGES = []
+
+ROOMS = (cities.urls, initiatives.urls, news.urls, portal.pages.urls)
+
+
+class PageParser(HTMLParser):
+    """What the tests ask of a page."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def all(self, tag, **wanted):
+        return [
+            attrs for name, attrs in self.tags if name == tag and all(attrs.get(key) == wanted[key] for key in wanted)
+        ]
+
+
+def fill():
+    """A row of each kind, so that lists are not empty."""
+    for make in ONE_ROW.values():
+        make()
+
+
+def address(name, row, language):
+    with translation.override(language):
+        return row.get_absolute_url() if row else reverse(name)
+
+
+@pytest.fixture(params=[*ONE_ROW, *LISTS, *FORMS])
+def name(request):
+    return request.param
+
+
+@pytest.fixture
+def addresses(name):
+    """The address of the page in each language."""
+    row = ONE_ROW[name]() if name in ONE_ROW else fill()
+    return {language: address(name, row, language) for language, _label in settings.LANGUAGES}
+
+
+@pytest.fixture
+def response(client, addresses, language):
+    return client.get(addresses[language])
+
+
+@pytest.fixture
+def parsed(response):
+    return PageParser(response.content.decode())
+
+
+def test_all_public_names_are_covered():
+    names = {f"{room.app_name}:{pattern.name}" for room in ROOMS for pattern in room.urlpatterns}
+
+    assert names == {*ONE_ROW, *LISTS, *FORMS, *NO_PAGES}
+
+
+def test_every_page_comes_as_html_in_its_language(response, parsed, language):
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert response.headers["Content-Language"] == language
+    assert [attrs.get("lang") for attrs in parsed.all("html")] == [language]
+
+
+def test_every_page_without_a_form_is_the_same_for_everybody(response, name):
+    if name in FORMS:
+        assert list(response.cookies) == [settings.CSRF_COOKIE_NAME]
+    else:
+        assert not response.cookies
+        assert "Set-Cookie" not in response.headers
+        assert response.headers.get("Vary", "Accept-Encoding") == "Accept-Encoding"
+
+
+def test_every_page_names_its_addresses(parsed, addresses, language):
+    absolute = {code: settings.SITE_URL + url for code, url in addresses.items()}
+
+    assert [link["href"] for link in parsed.all("link", rel="canonical")] == [absolute[language]]
+    assert {link["hreflang"]: link["href"] for link in parsed.all("link", rel="alternate") if "hreflang" in link} == {
+        **absolute,
+        "x-default": absolute["uk"],
+    }
+    assert [meta["content"] for meta in parsed.all("meta", property="og:url")] == [absolute[language]]
+
+
+def test_every_page_leads_to_itself_in_the_other_language(parsed, addresses, language):
+    other = "uk" if language == "en" else "en"
+
+    assert [(link["href"], link["lang"]) for link in parsed.all("a", **{"class": "language-switch"})] == [
+        (addresses[other], other)
+    ]
+
+
+def test_every_page_has_one_heading_and_no_gap_below_it(parsed):
+    levels = [int(tag[1]) for tag, _attrs in parsed.tags if tag in {"h1", "h2", "h3", "h4", "h5", "h6"}]
+
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert [after for before, after in pairwise(levels) if after > before + 1] == []
+
+
+def test_every_page_describes_itself(response, parsed):
+    html = response.content.decode()
+    title = html.split("<title>")[1].split("</title>")[0].strip()
+    described = {
+        meta.get("name") or meta.get("property"): meta["content"] for meta in parsed.all("meta") if "content" in meta
+    }
+
+    assert title
+    assert not title.startswith("–")
+    assert 0 < len(described["description"]) <= 160
+    assert described["og:title"].strip()
+    assert described["og:description"].strip()
+
+
+def test_every_page_has_its_landmarks_and_ids_once(parsed):
+    ids = [attrs["id"] for _tag, attrs in parsed.tags if "id" in attrs]
+
+    assert len(parsed.all("main")) == 1
+    assert sorted(ids) == sorted(set(ids))
+    assert [attrs for attrs in parsed.all("nav") if "aria-label" not in attrs and "aria-labelledby" not in attrs] == []
+
+
+def test_every_page_has_no_inline_script_or_style_and_asks_nobody_else(parsed):
+    scripts = [attrs for attrs in parsed.all("script") if attrs.get("type") != "application/ld+json"]
+    loaded = [attrs.get("src", "") for _tag, attrs in parsed.tags] + [
+        attrs["href"] for attrs in parsed.all("link") if attrs.get("rel") in {"stylesheet", "icon", "preload"}
+    ]
+
+    assert [attrs for attrs in scripts if not attrs.get("src")] == []
+    assert parsed.all("style") == []
+    assert [attrs for _tag, attrs in parsed.tags if {"style", "onclick", "onload"} & set(attrs)] == []
+    assert [url for url in loaded if url and not url.startswith(("/static/", "/media/"))] == []
+
+
+def test_every_page_answers_to_head(client, addresses, language):
+    response = client.head(addresses[language])
+
+    assert response.status_code == 200
+    assert response.content == b""
+
+
+def test_every_page_is_found_without_its_last_slash(client, addresses, language):
+    bare = addresses[language].rstrip("/")
+    if bare:
+        response = client.get(bare)
+        assert (response.status_code, response.headers["Location"]) == (301, addresses[language])

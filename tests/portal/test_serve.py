@@ -1,0 +1,134 @@
+"""The first command of the README, for real: server and worker as processes of their own."""
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def environment_of(var):
+    """The environment of a portal on SQLite with all its state in the folder ``var``."""
+    (var / "secret_key").write_text("s" * 60)
+    kept = {name: value for name, value in os.environ.items() if not name.endswith(("_URL", "SECRET_KEY"))}
+    return kept | {"VAR_DIR": str(var), "HTTPS": "off", "DJANGO_SETTINGS_MODULE": "portal.settings"}
+
+
+@pytest.fixture
+def environment(tmp_path):
+    return environment_of(tmp_path)
+
+
+def serve(environment, port, log):
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "serve", "--port", str(port)],
+        cwd=ROOT,
+        env=environment,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+
+
+def wait_for(process, log, text):
+    for _ in range(600):
+        if text in log.read_text():
+            return
+        assert process.poll() is None, log.read_text()
+        time.sleep(0.1)
+    pytest.fail(log.read_text())
+
+
+def children_of(pid):
+    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
+    return [int(line) for line in found.stdout.split()]
+
+
+def is_alive(pid):
+    return Path(f"/proc/{pid}").exists()
+
+
+def test_serve_brings_up_the_portal_and_ends_all_it_started(environment, tmp_path):
+    port, log = free_port(), tmp_path / "log.txt"
+    with log.open("w") as output:
+        process = serve(environment, port, output)
+        try:
+            wait_for(process, log, "The portal runs at")
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/cities/lviv/") as answer:
+                page = answer.read().decode()
+            started = children_of(process.pid)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=30)
+    assert "Львів" in page
+    assert len(started) == 2
+    assert [pid for pid in started if is_alive(pid)] == []
+    assert "Everything is kept" in log.read_text()
+
+
+def test_serve_keeps_the_password_for_the_owner_alone(environment, tmp_path):
+    port, log = free_port(), tmp_path / "log.txt"
+    with log.open("w") as output:
+        process = serve(environment, port, output)
+        try:
+            wait_for(process, log, "The portal runs at")
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=30)
+    password_file = tmp_path / "first-staff-password.txt"
+    assert stat.S_IMODE(password_file.stat().st_mode) == 0o600
+    assert len(password_file.read_text().strip()) >= 20
+    assert str(password_file) in log.read_text()
+
+
+@pytest.mark.parametrize("port", ["70000", "0", "abc", "-1", ""])
+def test_serve_refuses_a_port_that_is_none(environment, port):
+    answer = subprocess.run(
+        [sys.executable, "manage.py", "serve", f"--port={port}"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode != 0
+    assert "PORT must be a number from 1 to 65535" in answer.stderr
+
+
+def test_serve_says_that_a_port_is_in_use(environment):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        answer = subprocess.run(
+            [sys.executable, "manage.py", "serve", "--port", str(taken.getsockname()[1])],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert answer.returncode != 0
+    assert "cannot be used (address already in use)" in answer.stderr
+    assert "PORT=9000 make run" in answer.stderr
+
+
+def test_settings_ask_for_a_secret_key(environment, tmp_path):
+    (tmp_path / "secret_key").unlink()
+    answer = subprocess.run(
+        [sys.executable, "manage.py", "check"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert answer.returncode != 0
+    assert "make secret" in answer.stderr

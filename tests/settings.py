@@ -1,0 +1,23 @@
+"""The portal's settings, without what only a running site needs."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("SECRET_KEY", "for-tests-only-" + "x" * 50)
+os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="portal-tests-"))
+os.environ["HTTPS"] = "off"
+os.environ["DEBUG"] = "off"
+
+from portal.settings import *  # noqa: F403
+
+STATIC_ROOT = Path(os.environ["VAR_DIR"]) / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default"]}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
