@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.languages import text_language
 from portal.publishing.fields import FoldedField
@@ -200,7 +201,7 @@ class Message(models.Model):
     MOST_PER_HOUR = 5
 
     topic = models.CharField(_("topic"), max_length=20, choices=Topic.choices)
-    name = models.CharField(_("name"), max_length=150)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=150)
     email = models.EmailField(_("e-mail"))
     text = models.TextField(_("message"), max_length=5000)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
