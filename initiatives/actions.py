@@ -61,6 +61,8 @@ def accept_proposal(proposal, *, by, note="") -> Initiative:
     Raises AlreadyMoved where the published version was changed or withdrawn after the proposal was begun, and
     InvalidTransition where the proposal has not been reviewed; neither changes anything.
     """
+    if not proposal.replaces_id:
+        raise InvalidTransition(gettext("“%(title)s” proposes no change.") % {"title": proposal})
     initiative = Initiative.objects.select_for_update().get(pk=proposal.replaces_id)
     if initiative.updated_at != proposal.based_on or not initiative.is_published:
         raise AlreadyMoved(

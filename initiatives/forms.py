@@ -54,6 +54,21 @@ class InitiativeFilterForm(FilterForm):
         "stage": "at_stage",
     }
 
+    # What most readers look for; the rest unfolds, so that a telephone shows initiatives and not only their filters.
+    FIRST = ("q", "city", "area")
+
+    @property
+    def first_fields(self):
+        return [self[name] for name in self.FIRST]
+
+    @property
+    def further_fields(self):
+        return [field for field in self if field.name not in self.FIRST]
+
+    @property
+    def uses_further_fields(self) -> bool:
+        return any(name not in self.FIRST for name in self.values)
+
     def clean_q(self):
         return fold(self.cleaned_data["q"])
 

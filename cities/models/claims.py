@@ -112,6 +112,7 @@ class WarStatus(Period):
         ordering = ["-since"]
         constraints = [
             models.UniqueConstraint(fields=["city", "kind", "since"], name="%(app_label)s_%(class)s_once"),
+            models.CheckConstraint(condition=~Q(since=""), name="%(app_label)s_%(class)s_has_a_beginning"),
             source_required(),
         ]
 

@@ -67,7 +67,10 @@ class NetworkMembership(Period):
         ordering = ["since"]
         constraints = [
             models.UniqueConstraint(
-                fields=["city", "network"], condition=Q(until=""), name="%(app_label)s_%(class)s_one_at_a_time"
+                fields=["city", "network"],
+                condition=Q(until=""),
+                name="%(app_label)s_%(class)s_one_at_a_time",
+                violation_error_message=_("The city is in this network already; say until when, or correct that row."),
             ),
             source_required(),
         ]

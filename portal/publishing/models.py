@@ -40,6 +40,8 @@ class OldSlug(models.Model):
     slug = models.SlugField(max_length=100)
 
     class Meta:
+        verbose_name = _("old address")
+        verbose_name_plural = _("old addresses")
         constraints = [models.UniqueConstraint(fields=["content_type", "slug"], name="%(app_label)s_%(class)s_once")]
 
     def __str__(self):

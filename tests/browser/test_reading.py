@@ -53,7 +53,7 @@ def test_reader_gets_from_home_to_an_initiative_with_the_keyboard_alone(quiet_pa
     link = quiet_page.locator("main a[href^='/initiatives/']").last
     link.focus()
     quiet_page.keyboard.press("Enter")
-    quiet_page.wait_for_url("**/initiatives/*")
+    quiet_page.wait_for_url("**/initiatives/*/")
     assert quiet_page.locator("h1").count() == 1
 
 

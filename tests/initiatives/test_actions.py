@@ -358,3 +358,13 @@ def test_declined_proposal_leaves_the_initiative_as_it_is():
 
     initiative.refresh_from_db()
     assert initiative.title_uk == "Стара назва"
+
+
+def test_accept_refuses_what_proposes_no_change():
+    initiative = make_initiative()
+
+    with pytest.raises(InvalidTransition):
+        accept_proposal(initiative, by=None)
+
+    initiative.refresh_from_db()
+    assert initiative.is_published

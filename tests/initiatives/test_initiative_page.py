@@ -167,12 +167,12 @@ def test_page_of_a_bare_initiative_has_no_empty_sections(client):
     assert 'class="lead"' not in response.text
 
 
-def test_page_shows_the_summary_after_what_another_city_needs(client):
+def test_page_begins_with_the_summary_and_what_another_city_needs(client):
     initiative = make_initiative(transfer_uk="Кімната і стільці.", summary_uk="Коротко про головне.")
 
     page = page_of(client, initiative).text
 
-    assert page.index("<h2") < page.index("Кімната і стільці.") < page.index('<p class="lead">Коротко про головне.')
+    assert page.index('<p class="lead">Коротко про головне.') < page.index("<h2") < page.index("Кімната і стільці.")
 
 
 @pytest.mark.parametrize("field", ["problem", "objectives", "activities", "evaluation", "innovation", "lessons"])

@@ -133,4 +133,4 @@ def test_document_field_names_the_type_found():
     with pytest.raises(ValidationError) as refused:
         DocumentField().clean(document_upload(docx(), "a.pdf"))
 
-    assert refused.value.messages == ["By its content this is a DOCX file, but its name does not end in .docx."]
+    assert refused.value.messages == ["За вмістом це файл DOCX, але його назва не закінчується на .docx."]

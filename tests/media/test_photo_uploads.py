@@ -234,7 +234,7 @@ def test_photo_field_shows_the_reason_and_the_accepted_types():
     with pytest.raises(ValidationError) as refused:
         field.clean(photo_upload(PDF))
 
-    assert refused.value.messages == ["This is not a photo that we can read. Send a JPEG, PNG or WebP file."]
+    assert refused.value.messages == ["Не вдалося прочитати це фото. Надішліть файл JPEG, PNG або WebP."]
     assert field.widget.attrs["accept"] == "image/jpeg,image/png,image/webp"
 
 
