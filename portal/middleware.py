@@ -27,6 +27,21 @@ def language_from_address(get_response):
 
 
 @sync_only_middleware
+def address_behind_proxy(get_response):
+    """Takes the visitor's address from the last entry of X-Forwarded-For, the one that our own proxy wrote.
+
+    In use only where settings say that there is a proxy: else all visitors would share the proxy's address and its limits.
+    """
+
+    def middleware(request):
+        if addresses := request.headers.get("X-Forwarded-For"):
+            request.META["REMOTE_ADDR"] = addresses.rpartition(",")[2].strip()
+        return get_response(request)
+
+    return middleware
+
+
+@sync_only_middleware
 def page_for_wrong_method(get_response):
     """Gives "405 Method Not Allowed", which Django answers with an empty body, a page in the reader's language."""
 

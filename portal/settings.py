@@ -171,6 +171,7 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    MIDDLEWARE.insert(0, "portal.middleware.address_behind_proxy")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
