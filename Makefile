@@ -9,6 +9,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCAL := HTTPS=off
 
+install = $(BIN)/pip install --disable-pip-version-check $(1) >$(VENV)/install.log 2>&1 || \
+  { echo "Could not install the packages ($(VENV)/install.log says why). Check the network and run the same command again." >&2; exit 1; }
+
 .PHONY: run dev test check bench messages secret lock clean python
 
 run: $(VENV)/.run secret
@@ -49,12 +52,12 @@ $(BIN)/python: | python
 
 $(VENV)/.run: requirements.txt | $(BIN)/python
 	@echo "Installing the packages of requirements.txt (once, about half a minute) …"
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt || { echo "Could not install the packages. Check the network and run the same command again." >&2; exit 1; }
+	@$(call install,-r requirements.txt)
 	@touch $@
 
 $(VENV)/.dev: requirements.txt requirements-dev.txt requirements-scale.txt | $(BIN)/python
 	@echo "Installing the packages of requirements-dev.txt (once, about a minute) …"
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt -r requirements-scale.txt || { echo "Could not install the packages. Check the network and run the same command again." >&2; exit 1; }
+	@$(call install,-r requirements-dev.txt -r requirements-scale.txt)
 	@touch $@ $(VENV)/.run
 
 clean:

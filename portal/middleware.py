@@ -30,7 +30,7 @@ def language_from_address(get_response):
 def address_behind_proxy(get_response):
     """Takes the visitor's address from the last entry of X-Forwarded-For, the one that our own proxy wrote.
 
-    In use only where settings say that there is a proxy: else all visitors would share the proxy's address and its limits.
+    In use only where settings say that there is a proxy. Without it all visitors would share one address and limit.
     """
 
     def middleware(request):

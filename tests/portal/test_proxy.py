@@ -12,7 +12,11 @@ def address_seen(**headers):
 
 @pytest.mark.parametrize(
     ("forwarded", "address"),
-    [("203.0.113.7", "203.0.113.7"), ("198.51.100.1, 203.0.113.7", "203.0.113.7"), ("made up,2001:db8::1", "2001:db8::1")],
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("198.51.100.1, 203.0.113.7", "203.0.113.7"),
+        ("made up,2001:db8::1", "2001:db8::1"),
+    ],
 )
 def test_visitor_has_the_address_that_our_proxy_wrote(forwarded, address):
     assert address_seen(HTTP_X_FORWARDED_FOR=forwarded) == address
