@@ -5,13 +5,12 @@ A row is added once. What staff then change, rename or delete stays so.
 
 import datetime
 import tomllib
-from collections import Counter
 from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
 
-from cities.models import Award, City, Indicator, Network, NetworkMembership, Partner, PartnerWanted, WarStatus
+from cities.models import Award, City, Network, NetworkMembership, Partner, WarStatus
 from cities.register import settlements
 from initiatives.models import (
     Area,
@@ -33,9 +32,9 @@ from portal.starter.models import LoadedRow
 DATA = Path(__file__).parent / "data"
 
 
-def load_starter() -> Counter:
-    """Add what is missing, all or nothing; gives the number of rows added by the name of their kind."""
-    added = Counter()
+def load_starter() -> int:
+    """Add what is missing, all or nothing; gives the number of rows added."""
+    before = LoadedRow.objects.count()
     with transaction.atomic():
         references = _read("references")
         for model, table in (
@@ -46,32 +45,32 @@ def load_starter() -> Counter:
             (TargetGroup, "target_group"),
             (Theme, "theme"),
         ):
-            for fields in _new(model, references[table], added):
+            for fields in _new(model, references[table]):
                 _create(model, fields)
-        for fields in _new(City, _read("cities")["city"], added, key="katottg"):
+        for fields in _new(City, _read("cities")["city"], key="katottg"):
             _load_city(fields)
-        for fields in _new(Partner, _read("partners")["partner"], added):
+        for fields in _new(Partner, _read("partners")["partner"]):
             cities = fields.pop("cities", [])
             partner = _create(Partner, fields | {"origin": Origin.SOURCES})
             partner.cities.set(City.objects.filter(slug__in=cities))
             partner.publish(by=None)
-        for fields in _new(Initiative, _read("initiatives")["initiative"], added):
+        for fields in _new(Initiative, _read("initiatives")["initiative"]):
             _load_initiative(fields)
         news = _read("news")
-        for fields in _new(Article, news["article"], added):
+        for fields in _new(Article, news["article"]):
             _load_article(fields)
-        for fields in _new(Event, news["event"], added):
+        for fields in _new(Event, news["event"]):
             _load_event(fields)
-        for fields in _new(Page, sorted(_read("pages")["page"], key=lambda page: page["path"]), added, key="path"):
+        for fields in _new(Page, sorted(_read("pages")["page"], key=lambda page: page["path"]), key="path"):
             _load_page(fields)
-    return added
+    return LoadedRow.objects.count() - before
 
 
 def _read(name):
-    return tomllib.loads((DATA / f"{name}.toml").read_text())
+    return tomllib.loads((DATA / f"{name}.toml").read_text("utf-8"))
 
 
-def _new(model, rows, added, key="slug"):
+def _new(model, rows, key="slug"):
     """The rows that were never loaded and whose key no row of the model bears; from now on they count as loaded."""
     kind = model._meta.model_name
     known = {
@@ -81,7 +80,6 @@ def _new(model, rows, added, key="slug"):
     for row in rows:
         if row[key] not in known:
             LoadedRow.objects.create(kind=kind, key=row[key])
-            added[model._meta.verbose_name_plural] += 1
             yield row
 
 
@@ -103,9 +101,7 @@ def _load_city(fields):
         for model, table in (
             (NetworkMembership, "memberships"),
             (Award, "awards"),
-            (Indicator, "indicators"),
             (WarStatus, "war_statuses"),
-            (PartnerWanted, "partners_wanted"),
         )
     }
     settlement = settlements().get(fields.get("settlement_katottg", fields["katottg"]))
