@@ -12,7 +12,7 @@ LOCAL := HTTPS=off
 install = $(BIN)/pip install --disable-pip-version-check $(1) >$(VENV)/install.log 2>&1 || \
   { echo "Could not install the packages ($(VENV)/install.log says why). Check the network and run the same command again." >&2; exit 1; }
 
-.PHONY: run dev test check bench messages secret lock clean python
+.PHONY: run dev test browser check bench messages secret lock clean python
 
 run: $(VENV)/.run secret
 	@$(LOCAL) exec $(BIN)/python manage.py serve --port "$(PORT)"

@@ -45,7 +45,7 @@ class MembershipFormSet(BaseInlineFormSet):
 
     def clean(self):
         super().clean()
-        kept = [form for form in self.forms if form not in self.deleted_forms and not form.errors]
+        kept = [form for form in self.forms if not (form.errors or self._should_delete_form(form))]
         lasting = [form for form in kept if form.cleaned_data.get("network") and not form.cleaned_data["until"]]
         seen = set()
         for form in lasting:

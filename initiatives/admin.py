@@ -349,7 +349,7 @@ class InitiativeAdmin(ConfirmMixin, PublicationAdmin):
     def get_search_results(self, request, queryset, search_term):
         found, may_repeat = super().get_search_results(request, queryset, search_term)
         number = search_term.strip().removeprefix("№").removeprefix("#").strip()
-        if number.isdecimal():
+        if number.isdecimal() and len(number) < 20:  # Python refuses to read numbers of thousands of digits
             found = queryset.filter(Q(pk=int(number)) | Q(pk__in=found.order_by().values("pk")))
         if request.resolver_match.url_name == "autocomplete":
             found = found.filter(replaces__isnull=True)  # a proposal is no initiative that others could refer to

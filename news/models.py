@@ -38,10 +38,6 @@ class ArticleQuerySet(PublicationQuerySet, SourcedQuerySet):
         """The published cities that these articles are about, by name."""
         return City.objects.published().filter(pk__in=self.values("cities")).by_name()
 
-    def titled(self, text):
-        """Articles whose title, in either language, contains the folded text."""
-        return self.filter(search_text__contains=text)
-
     def for_cards(self):
         """With all that a card shows."""
         return self.select_related("photo").prefetch_related(Prefetch("cities", City.objects.published().by_name()))
@@ -100,10 +96,6 @@ class EventQuerySet(PublicationQuerySet, SourcedQuerySet):
     def past(self):
         """Events that are over, the latest first."""
         return self.filter(ends_at__lt=timezone.now()).order_by("-starts_at", "-pk")
-
-    def titled(self, text):
-        """Events whose title, in either language, contains the folded text."""
-        return self.filter(search_text__contains=text)
 
     def for_cards(self):
         """With all that a card shows."""

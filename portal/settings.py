@@ -1,6 +1,7 @@
 """Settings: the environment in, safe values out. Every variable is listed in .env.example."""
 
 from pathlib import Path
+from urllib.parse import quote
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -96,7 +97,8 @@ TEMPLATES = [
 
 # Database
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
+# Quoted: a folder may be called "c++" or "#1".
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{quote(str(VAR_DIR / 'portal.sqlite3'))}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # Writers queue at BEGIN instead of failing halfway.

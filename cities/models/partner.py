@@ -28,10 +28,6 @@ class PartnerQuerySet(PublicationQuerySet, ConfirmableQuerySet, SourcedQuerySet)
     def in_city(self, city):
         return self.filter(cities=city)
 
-    def named(self, text):
-        """Partners whose name, in either language, contains the folded text."""
-        return self.filter(search_text__contains=text)
-
     def for_cards(self):
         """With all that a card shows."""
         return self.select_related("logo").prefetch_related(Prefetch("cities", City.objects.published().by_name()))

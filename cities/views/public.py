@@ -48,16 +48,14 @@ def city(request, slug):
     city = find_published(City.objects.for_page(), slug=slug)
     trail = [(gettext("Cities"), reverse("cities:directory"))]
     partners = city.partners.published().by_name().for_cards()
-    joint_initiatives = city.joint_initiatives.published().newest_first().for_cards()
+    joint_initiatives = city.joint_initiatives.published().led_by_others(city).newest_first().for_cards()
     return render(
         request,
         "cities/city.html",
         {
             "city": city,
             "initiatives": city.initiatives.published().newest_first().for_cards()[:INITIATIVES_SIZE],
-            "joint_initiatives": [
-                initiative for initiative in joint_initiatives[:INITIATIVES_SIZE] if initiative.city_id != city.pk
-            ],
+            "joint_initiatives": joint_initiatives[:INITIATIVES_SIZE],
             "sectors": {sector: rows for sector, rows in Sector.group(partners).items() if rows},
             "articles": city.articles.published().newest_first().for_cards()[:NEWS_SIZE],
             "upcoming_events": city.events.published().upcoming().for_cards()[:EVENTS_SIZE],

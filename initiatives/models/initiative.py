@@ -38,6 +38,10 @@ class InitiativeQuerySet(PublicationQuerySet, ConfirmableQuerySet):
         joint = Initiative.partner_cities.through.objects.filter(city__in=cities).values("initiative")
         return self.filter(Q(city__in=cities) | Q(pk__in=joint))
 
+    def led_by_others(self, city):
+        """Initiatives that the city does not lead."""
+        return self.exclude(city=city)
+
     def in_oblast(self, oblast):
         """Initiatives of the oblast's cities, as far as readers may see these."""
         return self.of_cities(City.objects.published().in_oblast(oblast))
@@ -48,10 +52,6 @@ class InitiativeQuerySet(PublicationQuerySet, ConfirmableQuerySet):
         joint = Initiative.partner_cities.through.objects.filter(initiative__in=initiatives).values("city")
         leading = self.order_by().values("city")
         return City.objects.published().filter(Q(pk__in=leading) | Q(pk__in=joint)).by_name()
-
-    def of_partner(self, partner):
-        """Initiatives that the organisation carries out or supports."""
-        return self.filter(Q(organisation=partner) | Q(pk__in=partner.initiative_roles.values("initiative")))
 
     def tagged(self, reference):
         """Initiatives that bear an entry of a reference list."""

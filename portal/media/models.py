@@ -23,10 +23,6 @@ class PhotoQuerySet(models.QuerySet):
         """Photos whose description, caption or author contains the text, in either language, whatever the case."""
         return self.filter(search_text__contains=fold(text))
 
-    def awaiting_renditions(self):
-        """Photos that are still shown as the large file."""
-        return self.filter(rendition_widths=[])
-
 
 @dataclass(frozen=True)
 class Source:

@@ -2,7 +2,7 @@ import logging
 from smtplib import SMTPException
 
 from django.conf import settings
-from django.core.mail import BadHeaderError, EmailMessage
+from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
@@ -33,7 +33,7 @@ def mail_to_office(message: Message) -> bool:
     """
     try:
         contact_message(message).send()
-    except (SMTPException, OSError, BadHeaderError):
+    except (SMTPException, OSError, ValueError):  # the last: what no header can hold, such as an endless domain
         logger.exception("Message %s could not be mailed to the office", message.pk)
         return False
     message.mailed_at = timezone.now()

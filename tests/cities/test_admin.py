@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from cities.models import City, Network, Representative, WarStatus
+from cities.models import City, Network, NetworkMembership, Representative, WarStatus
 from portal.publishing.models import Origin
 from tests.factories import (
     make_city,
@@ -261,3 +261,21 @@ def test_representative_is_found_by_person_and_city(client, staff, words):
     response = client.get(reverse("admin:cities_representative_changelist"), {"q": words})
 
     assert list(response.context["cl"].result_list) == [representative]
+
+
+def test_membership_may_be_replaced_while_another_row_is_wrong(client, staff):
+    membership = make_membership()
+    row = {"network": membership.network.pk, "since": "2020", **SOURCE}
+
+    response = save(
+        client,
+        membership.city,
+        **{"memberships-0-DELETE": "on"}
+        | inline_row("memberships", 1, **row)
+        | inline_row("memberships", 2, **row | {"network": make_network().pk, "since": "yesterday"}),
+    )
+
+    forms = next(
+        inline.formset for inline in response.context["inline_admin_formsets"] if inline.opts.model == NetworkMembership
+    )
+    assert [list(form.errors) for form in forms][:3] == [[], [], ["since"]]

@@ -612,3 +612,15 @@ def test_city_page_asks_as_often_for_one_row_as_for_three(client, prefix, rows, 
 
     with django_assert_num_queries(21):
         client.get(f"{prefix}/cities/lviv/")
+
+
+def test_joint_initiatives_are_not_crowded_out_by_those_the_city_leads(client, monkeypatch):
+    monkeypatch.setattr("cities.views.public.INITIATIVES_SIZE", 1)
+    city = make_city(**LVIV)
+    make_initiative(title_en="A joint one", city=make_city(), partner_cities=[city])
+    make_initiative(title_en="A guest at home", city=city, partner_cities=[city])
+
+    html = html_of(client.get("/en/cities/lviv/"))
+
+    assert "Initiatives in which it takes part" in html
+    assert "A joint one" in html

@@ -340,3 +340,12 @@ def test_city_of_an_initiative_cannot_be_deleted_and_nothing_breaks(client, staf
 
     assert response.status_code in (200, 403)
     assert Initiative.objects.get().city == city
+
+
+def test_search_for_an_endless_number_finds_nothing(client, staff):
+    make_initiative()
+
+    response = client.get(LIST, {"q": "1" * 5000})
+
+    assert response.status_code == 200
+    assert response.context["cl"].result_count == 0

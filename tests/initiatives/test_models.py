@@ -367,17 +367,6 @@ def test_of_city_gives_what_it_leads_and_joins_once():
     assert list(Initiative.objects.of_city(city).order_by("pk")) == [led, joined, both]
 
 
-def test_of_partner_gives_what_it_carries_out_and_supports_once():
-    partner = make_partner()
-    led = make_initiative(organisation=partner)
-    supported = make_initiative(organisation=make_partner())
-    make_initiative(organisation=make_partner())
-    for initiative in (led, supported):
-        InitiativePartner.objects.create(initiative=initiative, partner=partner)
-
-    assert list(Initiative.objects.of_partner(partner).order_by("pk")) == [led, supported]
-
-
 def test_in_oblast_looks_at_all_published_cities():
     lviv = make_city(katottg="UA46020030000019252")
     hidden = make_city(katottg="UA46020010000073886", status=Status.DRAFT)

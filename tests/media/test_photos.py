@@ -181,14 +181,6 @@ def test_renditions_survive_a_save_of_an_older_copy(committed):
     assert (photo.caption_uk, photo.rendition_widths) == ("Підпис", [480, 800])
 
 
-def test_awaiting_renditions_are_those_without(committed):
-    with committed():
-        make_photo()
-    waiting = make_photo()
-
-    assert list(Photo.objects.awaiting_renditions()) == [waiting]
-
-
 # Files that go
 
 
@@ -393,3 +385,9 @@ def test_photo_view_serves_nothing_else(client, name, settings):
 
 def test_photo_view_only_reads(client):
     assert client.post(make_photo().image.url).status_code == 405
+
+
+def test_photo_view_knows_no_name_that_is_too_long_for_a_file(client):
+    photo = make_photo()
+
+    assert client.get(f"/media/photos/{photo.uuid}-{'4' * 300}.jpg").status_code == 404

@@ -261,11 +261,3 @@ def test_cities_are_the_published_ones_in_the_order_of_the_language():
     assert list(Article.objects.published().cities()) == [sumy, kharkiv]
     with translation.override("en"):
         assert list(Article.objects.published().cities()) == [kharkiv, sumy]
-
-
-def test_titled_finds_both_languages():
-    article = make_article(title_uk="Ґанок громади", title_en="Community porch")
-
-    assert list(Article.objects.titled("ганок")) == [article]
-    assert list(Article.objects.titled("porch")) == [article]
-    assert list(Article.objects.titled("nothing")) == []

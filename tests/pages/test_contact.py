@@ -255,6 +255,18 @@ def test_send_unmailed_sends_what_has_waited(clock):
     assert list(Message.objects.unmailed()) == [fresh]
 
 
+def test_send_unmailed_passes_over_a_message_that_cannot_be_mailed(clock):
+    make_message()
+    hopeless = make_message(email=f"n@{'ü' * 60}.de")
+    clock.shift(11 * MINUTE)
+
+    with pytest.raises(CommandError, match="1 message"):
+        call_command("send_unmailed", stdout=StringIO())
+
+    assert len(mail.outbox) == 1
+    assert list(Message.objects.unmailed()) == [hopeless]
+
+
 def test_send_unmailed_tells_cron_where_mail_still_fails(clock, monkeypatch):
     def fail(_message, **_options):
         raise ConnectionRefusedError

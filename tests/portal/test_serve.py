@@ -11,6 +11,9 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+
+from portal.management.commands import serve as serve_command
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -61,7 +64,8 @@ def is_alive(pid):
     return Path(f"/proc/{pid}").exists()
 
 
-def test_serve_brings_up_the_portal_and_ends_all_it_started(environment, tmp_path):
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGHUP])
+def test_serve_brings_up_the_portal_and_ends_all_it_started(environment, tmp_path, end):
     port, log = free_port(), tmp_path / "log.txt"
     with log.open("w") as output:
         process = serve(environment, port, output)
@@ -71,7 +75,7 @@ def test_serve_brings_up_the_portal_and_ends_all_it_started(environment, tmp_pat
                 page = answer.read().decode()
             started = children_of(process.pid)
         finally:
-            process.send_signal(signal.SIGTERM)
+            process.send_signal(end)
             process.wait(timeout=30)
     assert "Львів" in page
     assert len(started) == 2
@@ -132,3 +136,36 @@ def test_settings_ask_for_a_secret_key(environment, tmp_path):
     )
     assert answer.returncode != 0
     assert "make secret" in answer.stderr
+
+
+def test_database_lies_in_its_folder_whatever_that_is_called(environment, tmp_path):
+    var = tmp_path / "c++ #1 50%20?"
+    names = subprocess.run(
+        [sys.executable, "-c", "from portal import settings; print(settings.DATABASES['default']['NAME'])"],
+        cwd=ROOT,
+        env=environment | {"VAR_DIR": str(var), "SECRET_KEY": "s" * 60},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert names.stdout.strip() == str(var / "portal.sqlite3")
+
+
+def test_static_files_are_collected_again_after_an_interruption(settings, tmp_path, monkeypatch):
+    source, settings.STATIC_ROOT = tmp_path / "source", tmp_path / "static"
+    source.mkdir()
+    (source / "page.css").write_text("body { color: black }")
+    settings.STATICFILES_DIRS = [source]
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    }
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr(ManifestStaticFilesStorage, "save_manifest", serve_command.interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            serve_command.collect_static_files()
+    assert (settings.STATIC_ROOT / "page.css").exists()
+
+    serve_command.collect_static_files()
+
+    assert "page.css" in (settings.STATIC_ROOT / "staticfiles.json").read_text()

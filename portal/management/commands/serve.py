@@ -8,6 +8,7 @@ import time
 
 from django.conf import settings
 from django.contrib.staticfiles.management.commands import collectstatic
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         if not reload:
             collect_static_files()
         signal.signal(signal.SIGTERM, interrupt)
+        signal.signal(signal.SIGHUP, interrupt)  # the terminal was closed; the children would not notice
         children = start_children(port, reload=reload)
         try:
             wait_until_served(port, children)
@@ -84,7 +86,9 @@ def collect_static_files():
     trial = collectstatic.Command()
     options = {"interactive": False, "verbosity": 0, "link": False, "clear": False}
     trial.set_options(**options, dry_run=True, post_process=False, ignore_patterns=[], use_default_ignore_patterns=True)
-    if trial.collect()["modified"]:
+    manifest = settings.STATIC_ROOT / staticfiles_storage.manifest_name
+    if trial.collect()["modified"] or not manifest.exists():
+        manifest.unlink(missing_ok=True)  # it comes last, so its absence tells of an interruption
         call_command("collectstatic", **options)
 
 
