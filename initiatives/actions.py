@@ -41,6 +41,8 @@ def propose_change(initiative, *, by) -> Initiative:
     Readers see the published version until staff accept the proposal. Raises InvalidTransition where the initiative
     is not published.
     """
+    # Whoever comes second waits here and then finds the first one's proposal.
+    initiative = Initiative.objects.select_for_update().get(pk=initiative.pk)
     if not initiative.is_published:
         raise InvalidTransition(
             gettext("“%(title)s” is not published, so it can be edited as it is.") % {"title": initiative}
@@ -70,6 +72,7 @@ def accept_proposal(proposal, *, by, note="") -> Initiative:
             % {"title": initiative}
         )
     move(proposal, Status.ACCEPTED, by=by, note=note)
+    proposal.refresh_from_db()
     _copy_fields(proposal, initiative)
     initiative.save()
     _copy_lists_and_parts(proposal, initiative)

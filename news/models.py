@@ -103,7 +103,9 @@ class EventQuerySet(PublicationQuerySet, SourcedQuerySet):
 
     def for_page(self):
         """With all that the event's own page shows."""
-        return self.select_related("city", "initiative", "photo").prefetch_related("city__war_statuses")
+        return self.select_related("city", "initiative__city", "photo").prefetch_related(
+            "city__war_statuses", "initiative__city__war_statuses", "initiative__partner_cities__war_statuses"
+        )
 
 
 class Event(Sourced, Publication):
@@ -202,7 +204,10 @@ class Event(Sourced, Publication):
     @property
     def shows_place(self) -> bool:
         """Whether readers may know the place. In an occupied community it could endanger people."""
-        return bool(self.place) and not (self.city and not self.city.shows_contacts)
+        hosts = [self.city.shows_contacts] if self.city else []
+        if self.initiative:
+            hosts.append(self.initiative.endangers_nobody)
+        return bool(self.place) and all(hosts)
 
     def slug_sources(self):
         title = self.title_en or self.title_uk

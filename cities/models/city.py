@@ -24,6 +24,7 @@ from portal.publishing.models import (
     Sourced,
     SourcedQuerySet,
     Status,
+    known_choice,
     ukrainian_required,
 )
 
@@ -223,7 +224,7 @@ class City(Confirmable, Sourced, Publication):
             *Publication.Meta.constraints,
             *Confirmable.Meta.constraints,
             *ukrainian_required("name"),
-            models.CheckConstraint(condition=Q(oblast__in=Oblast.values), name="cities_city_oblast_known"),
+            known_choice("oblast", Oblast.values),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
                 # A database lets pass what is unknown, so a missing half is named.

@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.publishing.fields import PartialDateField
-from portal.publishing.models import Period, Sourced, SourcedQuerySet, source_required, ukrainian_required
+from portal.publishing.models import (
+    Period,
+    Sourced,
+    SourcedQuerySet,
+    known_choice,
+    source_required,
+    ukrainian_required,
+)
 
 
 class Award(Sourced):
@@ -113,6 +120,7 @@ class WarStatus(Period):
         constraints = [
             models.UniqueConstraint(fields=["city", "kind", "since"], name="%(app_label)s_%(class)s_once"),
             models.CheckConstraint(condition=~Q(since=""), name="%(app_label)s_%(class)s_has_a_beginning"),
+            known_choice("kind", ["occupied", "active_hostilities", "possible_hostilities"]),
             source_required(),
         ]
 

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,7 @@ from portal.publishing.models import (
     PublicationQuerySet,
     Sourced,
     SourcedQuerySet,
+    known_choice,
     ukrainian_required,
 )
 
@@ -61,7 +62,7 @@ class Partner(Confirmable, Sourced, Publication):
             *Publication.Meta.constraints,
             *Confirmable.Meta.constraints,
             *ukrainian_required("name"),
-            models.CheckConstraint(condition=Q(kind__in=Sector.values), name="cities_partner_kind_known"),
+            known_choice("kind", Sector.values),
         ]
 
     def __str__(self):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cities.models.city import City
+from portal.publishing.models import known_choice
 
 
 class RepresentativeQuerySet(models.QuerySet):
@@ -46,6 +47,7 @@ class Representative(models.Model):
         verbose_name_plural = _("representatives")
         constraints = [
             models.UniqueConstraint(fields=["user", "city"], name="%(app_label)s_%(class)s_once"),
+            known_choice("role", ["editor", "lead"]),
             models.CheckConstraint(
                 condition=Q(confirmed_by__isnull=True) | Q(confirmed_at__isnull=False),
                 name="%(app_label)s_%(class)s_confirmed_has_date",

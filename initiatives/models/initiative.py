@@ -15,6 +15,7 @@ from portal.publishing.models import (
     Publication,
     PublicationQuerySet,
     Status,
+    known_choice,
     ukrainian_required,
     validate_order,
 )
@@ -277,6 +278,8 @@ class Initiative(Confirmable, Publication):
             *Publication.Meta.constraints,
             *Confirmable.Meta.constraints,
             *ukrainian_required("title"),
+            known_choice("stage", ["", "planned", "ongoing", "completed", "suspended", "relocated"]),
+            known_choice("location_precision", ["exact", "district", "city", "hidden"]),
             models.CheckConstraint(
                 condition=Q(replaces__isnull=True) & ~Q(status=Status.ACCEPTED)
                 | Q(replaces__isnull=False) & ~Q(status__in=Status.ONCE_PUBLIC),
@@ -346,8 +349,8 @@ class Initiative(Confirmable, Publication):
     @property
     def endangers_nobody(self) -> bool:
         """Whether names and exact places may be shown at all: never those of an occupied community."""
-        cities = [self.city] if self.city else self.partner_cities.all()
-        return all(city.shows_contacts for city in cities)
+        lead = [self.city] if self.city else []
+        return all(city.shows_contacts for city in (*lead, *self.partner_cities.all()))
 
     @property
     def shown_contact(self):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.publishing.models import Status, ukrainian_required
+from portal.publishing.models import Status, known_choice, ukrainian_required
 
 
 class ReferenceQuerySet(models.QuerySet):
@@ -106,9 +106,7 @@ class Area(Reference):
         verbose_name_plural = _("areas")
         constraints = [
             *Reference.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(group__in=["benefits", "blocks", "conditions"]), name="initiatives_area_group_known"
-            ),
+            known_choice("group", ["benefits", "blocks", "conditions"]),
         ]
 
     @property

@@ -31,6 +31,13 @@ def ukrainian_required(*names):
     ]
 
 
+def known_choice(name, values):
+    """A constraint for ``Meta.constraints``: the field holds one of the values."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{name}__in": [*values]}), name=f"%(app_label)s_%(class)s_{name}_known"
+    )
+
+
 class OldSlug(models.Model):
     """An address under which a publication was once known; it leads to the present one."""
 
@@ -88,7 +95,7 @@ class Publication(models.Model):
     class Meta:
         abstract = True
         constraints = [
-            models.CheckConstraint(condition=Q(status__in=Status.values), name="%(app_label)s_%(class)s_status_known"),
+            known_choice("status", Status.values),
             models.CheckConstraint(
                 condition=Q(status__in=Status.ONCE_PUBLIC, published_at__isnull=False, slug__isnull=False)
                 | (~Q(status__in=Status.ONCE_PUBLIC) & Q(published_at__isnull=True)),
@@ -302,7 +309,7 @@ class Confirmable(models.Model):
     class Meta:
         abstract = True
         constraints = [
-            models.CheckConstraint(condition=Q(origin__in=Origin.values), name="%(app_label)s_%(class)s_origin_known"),
+            known_choice("origin", Origin.values),
             models.CheckConstraint(
                 condition=Q(confirmed_by__isnull=True) | Q(confirmed_at__isnull=False),
                 name="%(app_label)s_%(class)s_confirmed_has_date",

@@ -594,3 +594,18 @@ def test_confirmation_has_a_date():
 
 def test_representative_begins_as_editor():
     assert make_representative().role == Representative.Role.EDITOR
+
+
+@pytest.mark.parametrize(
+    "create",
+    [
+        lambda: make_war_status(kind="liberated"),
+        lambda: make_war_status(since=""),
+        lambda: make_representative(role="owner"),
+        lambda: make_city(oblast="UA-99"),
+        lambda: make_partner(kind="unknown"),
+    ],
+)
+def test_database_refuses_what_is_not_on_its_list(create):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        create()

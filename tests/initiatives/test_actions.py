@@ -294,14 +294,15 @@ def test_proposal_to_an_older_version_is_refused():
     refuses_to_accept(proposal, AlreadyMoved)
 
 
-def test_proposal_begun_on_an_outdated_copy_is_refused():
+def test_proposal_begins_with_what_readers_see_now():
     initiative = published()
     newer = Initiative.objects.get(pk=initiative.pk)
     newer.summary_uk = "Хтось виправив."
     newer.save()
-    proposal = reviewed(propose_change(initiative, by=make_user()))
 
-    refuses_to_accept(proposal, AlreadyMoved)
+    proposal = propose_change(initiative, by=make_user())
+
+    assert (proposal.summary_uk, proposal.based_on) == ("Хтось виправив.", newer.updated_at)
 
 
 def test_proposal_to_a_withdrawn_initiative_is_refused():

@@ -559,3 +559,15 @@ def test_page_asks_as_often_for_many_rows_as_for_one(client, prefix, django_asse
 
     with django_assert_num_queries(22):
         page_of(client, initiative, prefix)
+
+
+def test_page_hides_place_and_contact_where_a_partner_city_is_occupied(client):
+    initiative = make_initiative(
+        partner_cities=[make_war_status().city], location_precision="exact", place_uk="Таємна адреса"
+    )
+    Contact.objects.create(initiative=initiative, name="Таємна особа", email="secret@example.org", is_public=True)
+
+    page = page_of(client, initiative).text
+
+    assert "Таємна" not in page
+    assert "secret@" not in page

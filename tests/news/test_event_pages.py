@@ -240,11 +240,21 @@ def test_renamed_event_leads_to_its_new_address(client):
     assert (response.status_code, response.headers["Location"]) == (301, "/en/events/new/")
 
 
-def test_event_asks_the_database_twice(client, prefix, django_assert_num_queries):
-    make_event(slug="a", city=make_city(), initiative=make_initiative())
+@pytest.mark.parametrize("rows", [1, 3])
+def test_event_asks_the_database_as_often_for_many_cities_as_for_one(client, prefix, rows, django_assert_num_queries):
+    initiative = make_initiative(partner_cities=[make_war_status(kind="active_hostilities").city for _ in range(rows)])
+    make_event(slug="a", city=make_war_status(kind="active_hostilities").city, initiative=initiative)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(5):
         client.get(f"{prefix}/events/a/")
+
+
+def test_event_of_an_initiative_of_an_occupied_city_shows_no_place(client):
+    initiative = make_initiative(city=None, partner_cities=[make_war_status().city])
+    make_event(slug="a", city=None, initiative=initiative, place_uk="Таємна адреса")
+
+    assert "Таємна адреса" not in html_of(client.get("/events/a/"))
+    assert "Таємна адреса" not in html_of(client.get("/events/"))
 
 
 # For search engines
