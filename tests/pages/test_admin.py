@@ -76,11 +76,11 @@ def test_new_address_of_a_page_moves_what_stands_below(client):
     parent = make_page(parent=root, slug="tasks")
     child = make_page(parent=parent, slug="first")
 
-    save(client, parent, slug="work")
+    save(client, parent, slug="study")
 
     parent.refresh_from_db()
     child.refresh_from_db()
-    assert (parent.path, child.path) == ("about/work", "about/work/first")
+    assert (parent.path, child.path) == ("about/study", "about/study/first")
 
 
 def test_address_that_would_be_too_long_below_is_an_error_and_no_crash(client):
