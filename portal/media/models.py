@@ -10,18 +10,12 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from portal.languages import ENGLISH, fold
+from portal.languages import ENGLISH
 from portal.publishing.fields import FoldedField
 
 from . import renditions
 from .fields import DocumentFileField, PhotoFileField, photo_url
 from .tasks import make_renditions
-
-
-class PhotoQuerySet(models.QuerySet):
-    def search(self, text):
-        """Photos whose description, caption or author contains the text, in either language, whatever the case."""
-        return self.filter(search_text__contains=fold(text))
 
 
 @dataclass(frozen=True)
@@ -105,8 +99,6 @@ class Photo(models.Model):
         related_name="+",
     )
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
-
-    objects = PhotoQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("photo")
@@ -210,10 +202,6 @@ class DocumentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Documents that this person may fetch: staff all of them, others the public ones."""
         return self.all() if user.is_staff else self.public()
-
-    def search(self, text):
-        """Documents whose title contains the text, in either language, whatever the case."""
-        return self.filter(search_text__contains=fold(text))
 
 
 def document_path(document, filename):
