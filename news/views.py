@@ -23,7 +23,7 @@ def news(request):
         {
             "form": form,
             "page": Paginator(articles, PER_PAGE).get_page(request.GET.get("page")),
-            "notices": [_("Some filters in the address were not understood and are ignored.")] if form.ignored else [],
+            "notices": form.notices,
         },
     )
 

@@ -1,7 +1,7 @@
 from django import forms
 from django.core.validators import EMPTY_VALUES
 from django.forms.renderers import TemplatesSetting
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from portal.languages import text_language
 
@@ -29,6 +29,11 @@ class FilterForm(forms.Form):
             self.data = {name: value for name, value in self.data.items() if name not in self.errors}
             self.full_clean()
         self.values = {name: value for name, value in self.cleaned_data.items() if value not in EMPTY_VALUES}
+
+    @property
+    def notices(self) -> list[str]:
+        """What the page tells its reader about the address: that some of it was ignored, if it was."""
+        return [gettext("Some filters in the address were not understood and are ignored.")] if self.ignored else []
 
 
 class NameSelect(forms.Select):

@@ -18,10 +18,6 @@ NEWS_SIZE = 6
 EVENTS_SIZE = 6
 
 
-def _notices(form):
-    return [gettext("Some filters in the address were not understood and are ignored.")] if form.ignored else []
-
-
 @require_safe
 def directory(request):
     title = gettext("Cities")
@@ -38,7 +34,7 @@ def directory(request):
             "form": form,
             "initials": form.initials(),
             "page": Paginator(cities, PAGE_SIZE).get_page(request.GET.get("page")),
-            "notices": _notices(form),
+            "notices": form.notices,
         },
     )
 
@@ -88,7 +84,7 @@ def partners(request):
             "form": form,
             "sections": sections,
             "page": page,
-            "notices": _notices(form),
+            "notices": form.notices,
         },
     )
 

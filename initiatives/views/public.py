@@ -22,7 +22,6 @@ NEWS_ON_PAGE = 6
 def catalogue(request):
     form = InitiativeFilterForm(request.GET)
     found = form.narrow(Initiative.objects.published()).for_cards()
-    ignored = gettext("Some filters in the address were not understood and are ignored.")
     title = gettext("Initiatives")
     context = {
         "form": form,
@@ -31,7 +30,7 @@ def catalogue(request):
         "lead": gettext(
             "Lifelong-learning initiatives of Ukrainian cities, told so that another city can repeat them."
         ),
-        "notices": [ignored] if form.ignored else [],
+        "notices": form.notices,
     }
     return render(request, "initiatives/catalogue.html", context)
 
