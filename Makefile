@@ -7,12 +7,13 @@ export VAR_DIR
 
 VENV := .venv
 BIN := $(VENV)/bin
+TOOLS := $(VENV)/tools
 LOCAL := HTTPS=off
 
 install = $(BIN)/pip install --disable-pip-version-check $(1) >$(VENV)/install.log 2>&1 || \
   { echo "Could not install the packages ($(VENV)/install.log says why). Check the network and run the same command again." >&2; exit 1; }
 
-.PHONY: run dev test browser check bench messages secret lock clean python
+.PHONY: run dev test browser check check-html bench bench-weight bench-lighthouse tools messages secret lock clean python
 
 run: $(VENV)/.run secret
 	@$(LOCAL) exec $(BIN)/python manage.py serve --port "$(PORT)"
@@ -23,14 +24,22 @@ dev: $(VENV)/.dev secret
 test: $(VENV)/.dev
 	@$(BIN)/python -m pytest -q -n auto -m "not browser" $(ARGS)
 
-browser: $(VENV)/.dev
+browser: $(VENV)/.dev $(TOOLS)/.installed
 	@$(BIN)/python -m pytest -q -m browser $(ARGS)
 
 check: $(VENV)/.dev
 	@BIN=$(BIN) .ci/check
 
-bench:
-	@echo "No benchmarks yet."
+check-html: $(VENV)/.dev $(TOOLS)/.installed
+	@$(BIN)/python -m bench.html
+
+bench: bench-weight bench-lighthouse
+
+bench-weight: $(VENV)/.dev
+	@$(BIN)/python -m bench.weight
+
+bench-lighthouse: $(VENV)/.dev $(TOOLS)/.installed
+	@$(BIN)/python -m bench.lighthouse
 
 messages: $(VENV)/.dev
 	@BIN=$(BIN) .ci/messages
@@ -59,6 +68,15 @@ $(VENV)/.dev: requirements.txt requirements-dev.txt requirements-scale.txt | $(B
 	@echo "Installing the packages of requirements-dev.txt (once, about a minute) …"
 	@$(call install,-r requirements-dev.txt -r requirements-scale.txt)
 	@touch $@ $(VENV)/.run
+
+tools: $(TOOLS)/.installed
+
+$(TOOLS)/.installed: .ci/package.json | $(BIN)/python
+	@command -v npm >/dev/null && command -v java >/dev/null || { echo "The tools that measure pages need npm and Java 17 (Debian: npm, default-jre-headless)." >&2; exit 1; }
+	@mkdir -p $(TOOLS)
+	@cp .ci/package.json $(TOOLS)/
+	@npm install --prefix $(TOOLS) --no-package-lock --ignore-scripts --no-audit --no-fund >$(TOOLS)/install.log 2>&1 || { echo "Could not install the tools that measure pages ($(TOOLS)/install.log says why)." >&2; exit 1; }
+	@touch $@
 
 clean:
 	rm -rf $(VENV)

@@ -7,6 +7,7 @@ app_name = "initiatives"
 urlpatterns = [
     path("initiatives/", public.catalogue, name="catalogue"),
     path("initiatives/<slug:slug>/", public.initiative, name="initiative"),
+    path("initiatives/<slug:slug>/handout/", public.handout, name="handout"),
     path("areas/", public.areas, name="areas"),
     path("areas/<slug:slug>/", public.area, name="area"),
     path("tasks/", public.tasks, name="tasks"),

@@ -1,5 +1,7 @@
 """Settings: the environment in, safe values out. Every variable is listed in .env.example."""
 
+import hashlib
+from base64 import b64encode
 from pathlib import Path
 from urllib.parse import quote
 
@@ -48,6 +50,7 @@ INSTALLED_APPS = [
     "simple_history",
     "django_tasks_db",
     "portal",
+    "portal.embroidery",
     "portal.publishing",
     "portal.accounts",
     "portal.media",
@@ -55,6 +58,7 @@ INSTALLED_APPS = [
     "initiatives",
     "news",
     "portal.pages",
+    "portal.offline",
     "portal.starter",
 ]
 
@@ -62,6 +66,7 @@ MIDDLEWARE = [
     "portal.middleware.language_from_address",  # first, so that every refusal is in the reader's language
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # above all that write a page; pads its answers against BREACH
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -70,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "portal.media.middleware.vary_on_save_data",
     "portal.middleware.page_for_wrong_method",
     "portal.lookup.answer_moved_and_gone",
 ]
@@ -111,7 +117,16 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+CACHES = {
+    "default": env.cache_url("CACHE_URL", default="locmemcache://"),
+    # Pictures that take long to draw and never change.
+    "previews": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "previews",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
+}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
@@ -175,10 +190,14 @@ if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     MIDDLEWARE.insert(0, "portal.middleware.address_behind_proxy")
 
+# The one inline script: it must run before the first paint. Its hash, unlike a nonce, lets pages be cached.
+SCHEME_SCRIPT = (BASE_DIR / "static/js/scheme.js").read_text(encoding="utf-8").strip()
+SCHEME_SCRIPT_HASH = b64encode(hashlib.sha256(SCHEME_SCRIPT.encode()).digest()).decode()
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF, NONCE],
+        "script-src": [SELF, f"'sha256-{SCHEME_SCRIPT_HASH}'", NONCE],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],

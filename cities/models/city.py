@@ -107,6 +107,17 @@ class CityQuerySet(PublicationQuerySet, ConfirmableQuerySet, SourcedQuerySet):
             )
         )
 
+    def for_constellation(self):
+        """By name, with names and addresses of the published initiatives and partners that may join cities."""
+        initiatives = self.model._meta.get_field("initiatives").related_model.objects.published()
+        initiatives = initiatives.only("slug", "title_uk", "title_en", "city_id")
+        partners = self.model._meta.get_field("partners").related_model.objects.published()
+        return self.by_name().prefetch_related(
+            Prefetch("initiatives", initiatives),
+            Prefetch("joint_initiatives", initiatives),
+            Prefetch("partners", partners.only("slug", "name_uk", "name_en")),
+        )
+
     def for_page(self):
         """With all that the city's own page shows of itself."""
         return self.select_related("photo").prefetch_related(

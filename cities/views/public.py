@@ -1,10 +1,12 @@
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from cities import structured_data
+from cities.constellation import constellation
 from cities.forms import DirectoryFilter, PartnerFilter
 from cities.models import City, Partner
 from cities.models.sectors import Sector
@@ -21,8 +23,10 @@ EVENTS_SIZE = 6
 @require_safe
 def directory(request):
     title = gettext("Cities")
-    form = DirectoryFilter(request.GET, cities=City.objects.published().in_directory())
+    in_directory = City.objects.published().in_directory()
+    form = DirectoryFilter(request.GET, cities=in_directory)
     cities = form.found().networked_first().for_cards()
+    page = Paginator(cities, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(
         request,
         "cities/directory.html",
@@ -33,7 +37,8 @@ def directory(request):
             ),
             "form": form,
             "initials": form.initials(),
-            "page": Paginator(cities, PAGE_SIZE).get_page(request.GET.get("page")),
+            "map": None if page.has_previous() else constellation(in_directory),
+            "page": page,
             "notices": form.notices,
         },
     )
@@ -52,12 +57,29 @@ def city(request, slug):
             "city": city,
             "initiatives": city.initiatives.published().newest_first().for_cards()[:INITIATIVES_SIZE],
             "joint_initiatives": joint_initiatives[:INITIATIVES_SIZE],
+            "exchanges": city.initiatives.published().with_exchanges().newest_first()[:INITIATIVES_SIZE],
             "sectors": {sector: rows for sector, rows in Sector.group(partners).items() if rows},
             "articles": city.articles.published().newest_first().for_cards()[:NEWS_SIZE],
             "upcoming_events": city.events.published().upcoming().for_cards()[:EVENTS_SIZE],
             "past_events": city.events.published().past().for_cards()[:EVENTS_SIZE],
             "trail": trail,
             "data": structured_data.city_data(city),
+        },
+    )
+
+
+@require_safe
+def contacts(request):
+    cities = City.objects.published().networked().by_name().prefetch_related("war_statuses")
+    return render(
+        request,
+        "cities/contacts.html",
+        {
+            "title": gettext("Contacts of the cities"),
+            "description": gettext("Whom to write to in the learning cities of Ukraine: a page to save and to print."),
+            "cities_with_contact": [city for city in cities if city.has_public_contact],
+            "cities_without": [city for city in cities if not city.has_public_contact],
+            "today": timezone.localdate(),
         },
     )
 

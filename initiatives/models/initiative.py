@@ -65,6 +65,10 @@ class InitiativeQuerySet(PublicationQuerySet, ConfirmableQuerySet):
         """Initiatives whose title, in either language, contains the folded text."""
         return self.filter(search_text__contains=text)
 
+    def with_exchanges(self):
+        """Those that offer something to other cities or seek something from them, with what that is."""
+        return self.filter(exchanges__isnull=False).distinct().prefetch_related("exchanges")
+
     def for_cards(self):
         """With all that a card shows."""
         return self.select_related("city").prefetch_related("areas", "initiative_photos__photo")
@@ -324,6 +328,11 @@ class Initiative(Confirmable, Publication):
     def shown_city(self):
         """The leading city, None where there is none or readers may not see it."""
         return self.city if self.city and self.city.is_published else None
+
+    @property
+    def ornament_code(self) -> str:
+        """From which code its ornament is made: the leading city's, else one of its own."""
+        return self.shown_city.katottg if self.shown_city else self.slug
 
     @property
     def shown_partner_cities(self):

@@ -40,6 +40,7 @@ class Reference(models.Model):
 
     url_name: str
     list_url_name: str
+    has_motif = False
 
     objects = ReferenceQuerySet.as_manager()
 
@@ -97,6 +98,7 @@ class Area(Reference):
 
     url_name = "initiatives:area"
     list_url_name = "initiatives:areas"
+    has_motif = True
 
     objects = AreaQuerySet.as_manager()
 

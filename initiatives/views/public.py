@@ -1,8 +1,11 @@
 """What everybody may read: the catalogue, an initiative, the lists that initiatives are sorted by."""
 
+import segno
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -12,6 +15,7 @@ from initiatives.forms import InitiativeFilterForm
 from initiatives.models import Area, AssociationTask, Initiative, Sdg, TargetGroup, Theme
 from portal.lookup import find_published
 from portal.publishing.parity import translated_fields
+from portal.structured_data import absolute
 from portal.templatetags.portal import shows_ukrainian
 
 PER_PAGE = 24
@@ -47,6 +51,25 @@ def initiative(request, slug):
         "structured_data": structured_data.initiative_page(initiative),
     }
     return render(request, "initiatives/initiative.html", context)
+
+
+@require_safe
+def handout(request, slug):
+    """The initiative on paper, for a meeting without a network: two pages that lead back to it by their QR code."""
+    initiative = find_published(Initiative.objects.for_page(), slug=slug)
+    address = absolute(initiative.get_absolute_url())
+    context = {
+        "initiative": initiative,
+        "address": address,
+        "qr": _qr_code(address),
+        "copied_on": timezone.localdate(),
+    }
+    return render(request, "initiatives/handout.html", context)
+
+
+def _qr_code(text):
+    """The text as an SVG that fills its place; a sixth of it may be dirty or folded."""
+    return mark_safe(segno.make_qr(text, error="m").svg_inline(omitsize=True, border=2))  # noqa: S308 – drawn here
 
 
 def _untranslated(initiative):

@@ -26,6 +26,9 @@ class Source:
     srcset: str
 
 
+RENDITION_FIELDS = {"rendition_widths", "rendition_bytes"}
+
+
 def photo_path(photo, filename):
     return f"photos/{photo.uuid}.{filename.rpartition('.')[2]}"
 
@@ -74,6 +77,8 @@ class Photo(models.Model):
     width = models.PositiveIntegerField(_("width"), editable=False, help_text=_("In pixels."))
     height = models.PositiveIntegerField(_("height"), editable=False, help_text=_("In pixels."))
     rendition_widths = models.JSONField(default=list, editable=False)
+    # Of the JPEG of each width, by the width as text; a photo whose renditions are older has none.
+    rendition_bytes = models.JSONField(default=dict, editable=False)
     alt = models.CharField(
         _("description for those who do not see the photo"),
         max_length=250,
@@ -128,16 +133,17 @@ class Photo(models.Model):
         has_new_image = is_new_file(self.image)
         if has_new_image:
             if update_fields is not None:
-                update_fields = {*update_fields, "image", "uuid", "width", "height", "rendition_widths"}
+                update_fields = {*update_fields, "image", "uuid", "width", "height", *RENDITION_FIELDS}
             old_files = self._stored_files()
             # A name of its own for the new picture; the first one keeps the name it was created with.
             self.uuid = self.uuid if self._state.adding else uuid4()
             self.width = getattr(self.image.file, "width", None)
             self.height = getattr(self.image.file, "height", None)
             self.rendition_widths = []
+            self.rendition_bytes = {}
         elif update_fields is None and not self._state.adding:
-            # The task may have written the widths since this row was read.
-            update_fields = loaded_fields(self) - {"rendition_widths"}
+            # The task may have written these since this row was read.
+            update_fields = loaded_fields(self) - RENDITION_FIELDS
         if update_fields is not None:
             update_fields = {*update_fields, "search_text"}
         super().save(*args, update_fields=update_fields, **kwargs)
@@ -153,12 +159,13 @@ class Photo(models.Model):
     def make_renditions(self):
         """Makes the smaller copies now (about a second); pages show them from then on. For the task."""
         name = self.image.name
-        widths = renditions.write_renditions(self.image.storage, name)
-        if not Photo.objects.filter(pk=self.pk, image=name).update(rendition_widths=widths):
+        jpeg_bytes = renditions.write_renditions(self.image.storage, name)
+        widths, sizes = list(jpeg_bytes), {str(width): size for width, size in jpeg_bytes.items()}
+        if not Photo.objects.filter(pk=self.pk, image=name).update(rendition_widths=widths, rendition_bytes=sizes):
             # Deleted or replaced meanwhile.
             delete_files(self.image.storage, renditions.all_names(name, self.width))
         else:
-            self.rendition_widths = widths
+            self.rendition_widths, self.rendition_bytes = widths, sizes
 
     def rendition_url(self, width, extension):
         """The address of a rendition: ``width`` out of ``rendition_widths``, ``extension`` avif, webp or jpg."""
@@ -178,10 +185,24 @@ class Photo(models.Model):
         return ", ".join(f"{self.rendition_url(width, extension)} {width}w" for width in self.rendition_widths)
 
     @property
+    def medium_width(self):
+        """How wide the rendition for ordinary screens is, in pixels; None until it is made."""
+        return max((width for width in self.rendition_widths if width <= renditions.WIDTHS[1]), default=None)
+
+    @property
     def src(self):
         """The address of one JPEG of medium size, for social previews and old browsers; until made, the large file."""
-        medium = [width for width in self.rendition_widths if width <= renditions.WIDTHS[1]]
-        return self.rendition_url(max(medium), "jpg") if medium else self.image.url
+        return self.rendition_url(self.medium_width, "jpg") if self.medium_width else self.image.url
+
+    @property
+    def src_bytes(self):
+        """The size of ``src`` in bytes; None where it is not known."""
+        return self.rendition_bytes.get(str(self.medium_width))
+
+    @property
+    def large_url(self):
+        """The address of the largest JPEG rendition; until made, the large file."""
+        return self.rendition_url(max(self.rendition_widths), "jpg") if self.rendition_widths else self.image.url
 
     @property
     def thumbnail_url(self):

@@ -34,22 +34,27 @@ def all_names(photo_name: str, photo_width: int) -> list[str]:
     return [rendition_name(photo_name, width, ext) for width in widths_for(photo_width) for ext in ENCODINGS]
 
 
-def write_renditions(storage: Storage, photo_name: str) -> list[int]:
-    """Makes and stores all renditions of a stored photo, in place of older ones; gives their widths.
+def write_renditions(storage: Storage, photo_name: str) -> dict[int, int]:
+    """Makes and stores all renditions of a stored photo, in place of older ones.
+
+    Gives their widths, ascending, each with the size of its JPEG in bytes.
 
     Raises FileNotFoundError where the photo is gone.
     """
     with storage.open(photo_name) as stored, Image.open(stored) as photo:
         photo.load()
-    widths = widths_for(photo.width)
-    for width in widths:
+    jpeg_bytes = {}
+    for width in widths_for(photo.width):
         height = max(1, round(photo.height * width / photo.width))
         resized = photo.resize((width, height), Image.Resampling.LANCZOS)
         for extension in ENCODINGS:
             name = rendition_name(photo_name, width, extension)
             storage.delete(name)
-            storage.save(name, ContentFile(_encode(resized, extension)))
-    return widths
+            encoded = _encode(resized, extension)
+            storage.save(name, ContentFile(encoded))
+            if extension == "jpg":
+                jpeg_bytes[width] = len(encoded)
+    return jpeg_bytes
 
 
 def _encode(image: Image.Image, extension: str) -> bytes:

@@ -18,5 +18,5 @@ class DocumentTranslationOptions(TranslationOptions):
 
 
 # Left out is all that goes with a file, because a file that was replaced cannot come back.
-keep_history(Photo, without=["image", "uuid", "width", "height", "rendition_widths"])
+keep_history(Photo, without=["image", "uuid", "width", "height", "rendition_widths", "rendition_bytes"])
 keep_history(Document, without=["file", "uuid", "kind", "size"])

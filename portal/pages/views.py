@@ -1,3 +1,4 @@
+from django.contrib.admin.views.decorators import staff_member_required
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cities.constellation import constellation
 from cities.models import City
 from initiatives.models import Area, Initiative
 from news.models import Article, Event
@@ -15,6 +17,7 @@ from portal.lookup import Moved, find_published
 from portal.pages import figures, structured_data
 from portal.pages.forms import ContactForm
 from portal.pages.models import Page, sender_of
+from portal.pages.styleguide import samples as styleguide_samples
 from portal.pages.tasks import mail_message
 
 
@@ -27,7 +30,7 @@ def home(request):
             "figures": figures.count_all(),
             "goals": [area for area in Area.objects.current() if area.is_goal],
             "initiatives": Initiative.objects.published().newest_first().for_cards()[:6],
-            "cities": City.objects.published().networked().by_name(),
+            "map": constellation(City.objects.published().in_directory()),
             "articles": Article.objects.published().newest_first().for_cards()[:3],
             "events": Event.objects.published().upcoming().for_cards()[:3],
             "structured_data": structured_data.site_and_association(),
@@ -85,6 +88,12 @@ def contact(request):
 @require_safe
 def contact_sent(request):
     return render(request, "pages/contact_sent.html", {"trail": [(_("Contact"), reverse("pages:contact"))]})
+
+
+@require_safe
+@staff_member_required
+def styleguide(request):
+    return render(request, "pages/styleguide.html", styleguide_samples())
 
 
 @require_safe

@@ -5,6 +5,7 @@ import json
 import re
 
 from django import template
+from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, linebreaks
@@ -88,6 +89,12 @@ def day(value):
     if get_language() == "uk":
         return date_format(value, "j E Y") + " року"
     return date_format(value, "j F Y")
+
+
+@register.simple_tag
+def scheme_script():
+    """The script that applies the reader's scheme before anything is drawn."""
+    return format_html("<script>{}</script>", mark_safe(settings.SCHEME_SCRIPT))  # noqa: S308 – a file of ours
 
 
 @register.simple_tag

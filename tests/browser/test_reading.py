@@ -1,47 +1,21 @@
 import pytest
 
-pytestmark = pytest.mark.browser
+from tests.browser.pages import PREFIXES, READABLE, show
 
-PAGES = [
-    "/",
-    "/cities/",
-    "/cities/?oblast=lvivska",
-    "/cities/melitopol/",
-    "/cities/lviv/",
-    "/partners/",
-    "/partners/dvv-international-ukraine/",
-    "/initiatives/",
-    "/initiatives/lviv-educatio-network/",
-    "/areas/",
-    "/areas/families-communities/",
-    "/tasks/",
-    "/sdgs/quality-education/",
-    "/target-groups/",
-    "/themes/",
-    "/news/",
-    "/news/peace-webinar-with-korea/",
-    "/events/",
-    "/events/adult-education-days-2016/",
-    "/about/",
-    "/about/key-features/",
-    "/join/",
-    "/contact/",
-    "/privacy/",
-    "/accessibility/",
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("prefix", PREFIXES)
 def test_pages_fit_the_screen_and_nothing_complains(quiet_page, portal, prefix, width, scheme):
     quiet_page.set_viewport_size({"width": width, "height": 800})
     quiet_page.emulate_media(color_scheme=scheme)
     too_wide = []
-    for path in PAGES:
-        assert quiet_page.goto(f"{portal.url}{prefix}{path}").status == 200
+    for page_type in READABLE:
+        show(quiet_page, portal, page_type, prefix)
         if quiet_page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            too_wide.append(path)
+            too_wide.append(page_type.path)
     assert too_wide == []
 
 

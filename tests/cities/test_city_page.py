@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from cities.models import CityFocus, FormerName, Network, PartnerWanted
+from initiatives.models import Exchange
 from portal.publishing.models import Origin, Status
 from tests.cities.reading import assert_headings_in_order, headings, html_of, structured_data, words_of
 from tests.factories import (
@@ -54,7 +55,7 @@ def make_story(city, rows=1):
         CityFocus.objects.create(city=city, heading=CityFocus.Heading.values[number], rating=number + 1)
         PartnerWanted.objects.create(city=city, kind=["business", "culture", "education"][number])
         FormerName.objects.create(city=city, name_uk=f"Колишнє {number}")
-        make_initiative(city=city)
+        Exchange.objects.create(initiative=make_initiative(city=city), direction="offer", kind="advice")
         make_initiative(partner_cities=[city])
         make_partner(cities=[city])
         make_article(cities=[city])
@@ -77,14 +78,15 @@ def test_page_tells_the_story_in_order(client):
     make_story(city)
 
     assert sections(client.get("/en/cities/lviv/")) == [
-        "Networks",
-        "Awards",
-        "Figures",
         "Vision",
         "Challenges",
         "Plan",
+        "Networks",
+        "Awards",
+        "Figures",
         "Initiatives",
         "Initiatives in which it takes part",
+        "What it offers and what it seeks",
         "Partners",
         "Looking for partners",
         "News",
@@ -96,10 +98,23 @@ def test_page_tells_the_story_in_order(client):
     ]
 
 
-def test_page_of_a_city_of_which_little_is_known_has_no_empty_sections(client):
+def test_page_of_a_city_of_which_little_is_known_invites_partners_and_has_no_empty_sections(client):
     make_lviv()
 
-    assert sections(client.get("/en/cities/lviv/")) == ["Networks", "Contact", "About the community"]
+    assert sections(client.get("/en/cities/lviv/")) == ["Networks", "Partners", "Contact", "About the community"]
+
+
+def test_page_tells_what_the_city_offers_and_seeks(client):
+    initiative = make_initiative(city=make_lviv(), title_en="Street University", slug="street-university")
+    Exchange.objects.create(initiative=initiative, direction="offer", kind="study_visit")
+    Exchange.objects.create(initiative=initiative, direction="seek", kind="materials")
+    draft = make_initiative(city=initiative.city, status=Status.DRAFT)
+    Exchange.objects.create(initiative=draft, direction="offer", kind="advice")
+
+    words = words_of(client.get("/en/cities/lviv/"))
+
+    assert "Street University We offer: study visit We seek: materials" in words
+    assert "advice" not in words
 
 
 def test_page_begins_with_name_hromada_and_oblast(client):
@@ -516,7 +531,12 @@ def test_city_page_is_read_only(client, prefix):
 def test_city_page_cares_for_no_parameters(client, query):
     make_lviv()
 
-    assert sections(client.get(f"/en/cities/lviv/{query}")) == ["Networks", "Contact", "About the community"]
+    assert sections(client.get(f"/en/cities/lviv/{query}")) == [
+        "Networks",
+        "Partners",
+        "Contact",
+        "About the community",
+    ]
 
 
 # For machines
@@ -597,7 +617,8 @@ def test_city_page_sets_no_cookie_and_varies_on_nothing_personal(client):
     response = client.get("/cities/lviv/")
 
     assert not response.cookies
-    assert "Vary" not in response.headers
+    assert "Cookie" not in response.headers["Vary"]
+    assert "Accept-Language" not in response.headers["Vary"]
 
 
 def test_headings_of_a_full_page_are_in_order(client, prefix):
@@ -610,7 +631,7 @@ def test_headings_of_a_full_page_are_in_order(client, prefix):
 def test_city_page_asks_as_often_for_one_row_as_for_three(client, prefix, rows, django_assert_num_queries):
     make_story(make_lviv(), rows)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         client.get(f"{prefix}/cities/lviv/")
 
 

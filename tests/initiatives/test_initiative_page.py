@@ -153,8 +153,9 @@ def test_page_begins_with_what_another_city_needs_and_goes_on_as_the_form_does(c
         "Photos",
         "Documents",
         "Areas, goals and target groups",
-        "Whom to ask",
         "Links and sources",
+        "In short",
+        "Whom to ask",
         "News about this initiative",
     ]
 
@@ -162,7 +163,7 @@ def test_page_begins_with_what_another_city_needs_and_goes_on_as_the_form_does(c
 def test_page_of_a_bare_initiative_has_no_empty_sections(client):
     response = page_of(client, make_initiative(city=None, stage="", summary_uk="", summary_en=""), "/en")
 
-    assert headings(response) == ["Whom to ask"]
+    assert headings(response) == ["What another city needs", "In short", "Whom to ask"]
     assert re.findall(r"<dt>(.*?)</dt>", response.text) == ["Public number"]
     assert 'class="lead"' not in response.text
 
@@ -276,7 +277,7 @@ def test_results_of_which_nobody_told_how_they_were_counted_lack_that_column(cli
 def test_page_tells_how_it_works_in_the_dark_and_for_whom(client):
     response = page_of(client, make_full_initiative(), "/en")
 
-    facts = dict(re.findall(r"<dt>([^<]*)</dt>\s*<dd>\s*(.*?)\s*</dd>", response.text, re.DOTALL))
+    facts = dict(re.findall(r"<dt>(?:<svg.*?</svg>)?\s*([^<]*)</dt>\s*<dd>\s*(.*?)\s*</dd>", response.text, re.DOTALL))
     assert facts["Works without power"] == "yes"
     assert facts["Works without internet"] == "no"
     assert facts["Works in a shelter"] == "yes"
