@@ -1,9 +1,17 @@
 from django.conf import settings
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.decorators import sync_only_middleware
 
 from portal.languages import ENGLISH
+
+
+class CompressPages(GZipMiddleware):
+    """Compresses pages. Photos and documents, which are streamed, are compressed already and keep their length."""
+
+    def process_response(self, request, response):
+        return response if response.streaming else super().process_response(request, response)
 
 
 @sync_only_middleware

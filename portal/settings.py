@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "portal.middleware.language_from_address",  # first, so that every refusal is in the reader's language
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",  # above all that write a page; pads its answers against BREACH
+    "portal.middleware.CompressPages",  # above all that write a page; pads its answers against BREACH
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

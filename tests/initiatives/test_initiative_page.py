@@ -277,7 +277,9 @@ def test_results_of_which_nobody_told_how_they_were_counted_lack_that_column(cli
 def test_page_tells_how_it_works_in_the_dark_and_for_whom(client):
     response = page_of(client, make_full_initiative(), "/en")
 
-    facts = dict(re.findall(r"<dt>(?:<svg.*?</svg>)?\s*([^<]*)</dt>\s*<dd>\s*(.*?)\s*</dd>", response.text, re.DOTALL))
+    facts = dict(
+        re.findall(r"<dt>\s*(?:<svg.*?</svg>)?\s*([^<]*?)\s*</dt>\s*<dd>\s*(.*?)\s*</dd>", response.text, re.DOTALL)
+    )
     assert facts["Works without power"] == "yes"
     assert facts["Works without internet"] == "no"
     assert facts["Works in a shelter"] == "yes"

@@ -49,6 +49,7 @@ ONE_ROW = {
 }
 # The names of all public pages without a row of their own.
 LISTS = [
+    "cities:contacts",
     "cities:directory",
     "cities:partners",
     "initiatives:areas",
@@ -65,7 +66,7 @@ LISTS = [
 # A page with a form may set the cookie that protects it.
 FORMS = ["pages:contact"]
 # Addresses that give no page.
-NO_PAGES = ["pages:styleguide"]  # for staff only
+NO_PAGES = ["pages:styleguide", "initiatives:handout"]  # for staff only, and a sheet for the printer
 
 ROOMS = (cities.urls, initiatives.urls, news.urls, portal.pages.urls)
 

@@ -70,8 +70,8 @@ def test_language_does_not_follow_the_browser_or_a_cookie(path, language, wish):
     response, seen = answer(path, accept_language=wish, cookie=f"{settings.LANGUAGE_COOKIE_NAME}={wish[:2]}")
 
     assert seen == [(language, language)]
-    assert "Cookie" not in response.headers["Vary"]
-    assert "Accept-Language" not in response.headers["Vary"]
+    assert "Cookie" not in response.headers.get("Vary", "")
+    assert "Accept-Language" not in response.headers.get("Vary", "")
 
 
 def test_language_is_given_back_after_the_request():

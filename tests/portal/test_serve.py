@@ -1,6 +1,5 @@
 """The first command of the README, for real: server and worker as processes of their own."""
 
-import os
 import signal
 import socket
 import stat
@@ -8,27 +7,12 @@ import subprocess
 import sys
 import time
 import urllib.request
-from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 
 from portal.management.commands import serve as serve_command
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def environment_of(var):
-    """The environment of a portal on SQLite with all its state in the folder ``var``."""
-    (var / "secret_key").write_text("s" * 60)
-    kept = {name: value for name, value in os.environ.items() if not name.endswith(("_URL", "SECRET_KEY"))}
-    return kept | {"VAR_DIR": str(var), "HTTPS": "off", "DJANGO_SETTINGS_MODULE": "portal.settings"}
+from tests.browser.running import ROOT, environment_of, free_port
 
 
 @pytest.fixture
