@@ -106,7 +106,7 @@ def test_figure_leads_to_the_largest_copy(photo):
 
     link = re.search(r"<a [^>]*data-lightbox[^>]*>", html)[0]
     assert f'href="{photo.rendition_url(1200, "jpg")}"' in link
-    assert 'aria-label="Enlarge the photo: Люди читають у бібліотеці"' in link
+    assert 'aria-label="Збільшити фото: Люди читають у бібліотеці"' in link
 
 
 def test_label_of_the_enlarged_photo_is_escaped():

@@ -31,7 +31,7 @@ def serve(environment, port, log):
 
 
 def wait_for(process, log, text):
-    for _ in range(600):
+    for _ in range(1200):
         if text in log.read_text():
             return
         assert process.poll() is None, log.read_text()
