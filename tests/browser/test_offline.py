@@ -239,7 +239,7 @@ def test_photo_is_enlarged_in_place_and_arrows_lead_through_the_group(quiet_page
     dialog.locator("img").wait_for()
 
     quiet_page.keyboard.press("Escape")
-    assert quiet_page.locator("dialog").count() == 0
+    quiet_page.locator("dialog").wait_for(state="detached")
     assert quiet_page.evaluate("document.activeElement.ariaLabel") == "Enlarge the photo: First photo"
 
 
