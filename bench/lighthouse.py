@@ -9,14 +9,13 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+from bench.weight import SHIFT
 from tests.browser.pages import READABLE
 from tests.browser.running import ROOT, chromium, running_portal
 
 LIGHTHOUSE = ROOT / ".venv/tools/node_modules/lighthouse/cli/index.js"
 # The least of a hundred points.
 LEAST = {"performance": 98, "accessibility": 100, "best-practices": 100, "seo": 100}
-# Cumulative layout shift, without unit.
-SHIFT = 0.01
 
 
 class Report(NamedTuple):

@@ -1,13 +1,13 @@
 """Settings: the environment in, safe values out. Every variable is listed in .env.example."""
 
-import hashlib
-from base64 import b64encode
 from pathlib import Path
 from urllib.parse import quote
 
 import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from portal.csp import hash_source
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -192,12 +192,11 @@ if env.bool("BEHIND_PROXY", default=False):
 
 # The one inline script: it must run before the first paint. Its hash, unlike a nonce, lets pages be cached.
 SCHEME_SCRIPT = (BASE_DIR / "static/js/scheme.js").read_text(encoding="utf-8").strip()
-SCHEME_SCRIPT_HASH = b64encode(hashlib.sha256(SCHEME_SCRIPT.encode()).digest()).decode()
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF, f"'sha256-{SCHEME_SCRIPT_HASH}'", NONCE],
+        "script-src": [SELF, hash_source(SCHEME_SCRIPT), NONCE],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],

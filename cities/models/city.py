@@ -118,6 +118,10 @@ class CityQuerySet(PublicationQuerySet, ConfirmableQuerySet, SourcedQuerySet):
             Prefetch("partners", partners.only("slug", "name_uk", "name_en")),
         )
 
+    def for_contacts(self):
+        """With what decides whether contacts may be shown."""
+        return self.prefetch_related("war_statuses")
+
     def for_page(self):
         """With all that the city's own page shows of itself."""
         return self.select_related("photo").prefetch_related(
@@ -288,8 +292,13 @@ class City(Confirmable, Sourced, Publication):
     @property
     def has_public_contact(self) -> bool:
         """Whether readers may be told whom to write to in the city."""
-        person = self.contact_person if self.contact_person_public else ""
-        return self.shows_contacts and any([self.contact_office, self.contact_email, self.contact_phone, person])
+        office = [self.contact_office, self.contact_email, self.contact_phone]
+        return self.shows_contacts and (any(office) or self.names_contact_person)
+
+    @property
+    def names_contact_person(self) -> bool:
+        """Whether there is a person to ask who agreed to be named."""
+        return self.contact_person_public and bool(self.contact_person)
 
     @property
     def sources(self) -> list[Sourced]:

@@ -70,7 +70,7 @@ def city(request, slug):
 
 @require_safe
 def contacts(request):
-    cities = City.objects.published().networked().by_name().prefetch_related("war_statuses")
+    cities = City.objects.published().networked().by_name().for_contacts()
     return render(
         request,
         "cities/contacts.html",

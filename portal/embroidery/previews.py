@@ -22,6 +22,7 @@ from PIL import Image, ImageColor, ImageDraw, ImageFont
 from portal.structured_data import absolute
 
 from .band import tile
+from .icons import NIGHT, PAPER, WHEAT
 from .threads import THREADS, pair_of
 
 logger = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ EDITION = 1
 SIGNER = Signer(salt=f"portal.embroidery.previews.{EDITION}")
 
 WIDTH, HEIGHT = 1200, 630
-NIGHT, PAPER, WHEAT, SOFT = "#0f1b3a", "#fbf8f1", "#f2b530", "#c0c9de"
+SOFT = "#c0c9de"
 MARGIN = 72
 # The edge is a band turned by a quarter: so many whole tiles, in stitches of so many pixels, are as high as all.
 TILES, STITCH = 3, 9

@@ -1,10 +1,9 @@
-from base64 import b64encode
-from hashlib import sha256
-
 from django.core.signing import BadSignature
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
+
+from portal.csp import hash_source
 
 from .drawing import squares
 from .icons import core
@@ -27,14 +26,13 @@ def ornament(request, katottg):  # noqa: ARG001
         "embroidery/icon.svg",
         {"style": style, "size": len(grid), "first": squares(grid, 1), "second": squares(grid, 2)},
     )
-    digest = b64encode(sha256(style.encode()).digest()).decode()
     return HttpResponse(
         svg,
         content_type="image/svg+xml",
         headers={
             "Cache-Control": FOR_EVER,
             # The page's policy knows no style inside a document.
-            "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{digest}'",
+            "Content-Security-Policy": f"default-src 'none'; style-src {hash_source(style)}",
         },
     )
 

@@ -11,6 +11,8 @@ from django.utils.translation import get_language, gettext, pgettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from portal.embroidery.icons import NIGHT, PAPER
+
 # What every page loads, so that a kept page looks as it does with a network.
 SHELL = [
     "css/tokens.css",
@@ -24,9 +26,6 @@ SHELL = [
 ]
 # Pages that readers have without a network, though they never opened them.
 PAGES = ["offline:page", "cities:contacts"]
-
-NIGHT = "#0f1b3a"
-PAPER = "#fbf8f1"
 
 
 @require_safe

@@ -55,7 +55,6 @@ def samples() -> dict:
             row for stage in Initiative.Stage.values for row in initiatives.at_stage(stage).for_cards()[:1]
         ],
         "told": initiatives.filter(resources__isnull=False).for_page().first(),
-        "untold": initiatives.filter(resources__isnull=True, transfer_needs__isnull=True).for_page().first(),
         "partners": Partner.objects.published().by_name().for_cards()[:2],
         "articles": Article.objects.published().newest_first().for_cards()[:2],
         "events": [
