@@ -8,12 +8,12 @@ export VAR_DIR
 VENV := .venv
 BIN := $(VENV)/bin
 TOOLS := $(VENV)/tools
-LOCAL := HTTPS=off
+LOCAL := HTTPS=off LOCAL=on
 
 install = $(BIN)/pip install --disable-pip-version-check $(1) >$(VENV)/install.log 2>&1 || \
   { echo "Could not install the packages ($(VENV)/install.log says why). Check the network and run the same command again." >&2; exit 1; }
 
-.PHONY: run dev test browser check check-html bench bench-weight bench-lighthouse tools messages secret lock clean python
+.PHONY: run dev test browser check check-html bench bench-weight bench-lighthouse bench-submit bench-search bench-facets bench-api bench-admin tools messages screenshots secret lock clean python
 
 run: $(VENV)/.run secret
 	@$(LOCAL) exec $(BIN)/python manage.py serve --port "$(PORT)"
@@ -22,10 +22,10 @@ dev: $(VENV)/.dev secret
 	@$(LOCAL) DEBUG=on exec $(BIN)/python manage.py serve --port "$(PORT)" --reload
 
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest -q -n auto -m "not browser" $(ARGS)
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not browser" $(ARGS)
 
 browser: $(VENV)/.dev $(TOOLS)/.installed
-	@$(BIN)/python -m pytest -q -m browser $(ARGS)
+	@$(BIN)/python -m pytest -q -n 3 --dist worksteal -m browser $(ARGS) # browsers wait half of the time
 
 check: $(VENV)/.dev
 	@BIN=$(BIN) .ci/check
@@ -38,11 +38,29 @@ bench: bench-weight bench-lighthouse
 bench-weight: $(VENV)/.dev
 	@$(BIN)/python -m bench.weight
 
+bench-submit: $(VENV)/.dev
+	@$(BIN)/python -m bench.submit
+
+bench-search: $(VENV)/.dev
+	@$(BIN)/python -m bench.search $(ARGS)
+
+bench-facets: $(VENV)/.dev
+	@$(BIN)/python -m bench.facets $(ARGS)
+
+bench-api: $(VENV)/.dev
+	@$(BIN)/python -m bench.api
+
+bench-admin: $(VENV)/.dev
+	@$(BIN)/python -m bench.admin $(ARGS)
+
 bench-lighthouse: $(VENV)/.dev $(TOOLS)/.installed
 	@$(BIN)/python -m bench.lighthouse
 
 messages: $(VENV)/.dev
 	@BIN=$(BIN) .ci/messages
+
+screenshots: $(VENV)/.dev
+	@$(BIN)/python -m tests.browser.screenshots
 
 lock: $(VENV)/.dev
 	@$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links \

@@ -12,6 +12,8 @@ import urllib.request
 from http.cookiejar import CookieJar
 from pathlib import Path
 
+from django.utils.encoding import iri_to_uri
+
 from tests.browser.pages import PAGE_TYPES, PREFIXES
 from tests.browser.running import ROOT, Portal, running_portal
 
@@ -33,7 +35,7 @@ def findings(portal: Portal) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         for prefix in PREFIXES:
             for page_type in PAGE_TYPES:
-                status, html = fetch(f"{portal.url}{prefix}{page_type.path}", submits=page_type.submits)
+                status, html = fetch(portal.url + iri_to_uri(prefix + page_type.path), submits=page_type.submits)
                 if status != page_type.status:
                     found.append(f"{prefix}{page_type.path}: answers {status}, not {page_type.status}")
                 page = Path(folder) / f"{page_type.name} {prefix.strip('/') or 'uk'}.html"

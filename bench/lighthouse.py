@@ -35,7 +35,21 @@ class Report(NamedTuple):
 
 
 def measure(url: str) -> Report:
-    """Raises RuntimeError, with what Lighthouse said, where it gives no scores."""
+    """Raises RuntimeError, with what Lighthouse said, where it gives no scores.
+
+    Now and then it misses the beginning of the load ("NO_NAVSTART") and asks to be run again.
+    """
+    for _again in range(5):
+        result = run(url)
+        if (result.get("runtimeError") or {}).get("code") != "NO_NAVSTART":
+            break
+    if error := result.get("runtimeError"):
+        raise RuntimeError(f"{url}: {error['message']}")
+    return read(result)
+
+
+def run(url: str) -> dict:
+    """What Lighthouse reports of a page. Raises RuntimeError where it says nothing."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "report.json"
         process = subprocess.run(
@@ -56,10 +70,7 @@ def measure(url: str) -> Report:
         )
         if not path.exists():
             raise RuntimeError(f"{url}: {process.stderr or 'make tools installs what this needs'}")
-        result = json.loads(path.read_text())
-        if error := result.get("runtimeError"):
-            raise RuntimeError(f"{url}: {error['message']}")
-        return read(result)
+        return json.loads(path.read_text())
 
 
 def read(result: dict) -> Report:
@@ -79,13 +90,21 @@ def read(result: dict) -> Report:
     )
 
 
+def settled(url: str, *, is_found: bool) -> Report:
+    """The report of a page; where points are missing, the middle one of three, since a busy machine costs points."""
+    reports = [measure(url)]
+    while len(reports) < 3 and not reports[0].is_good(is_found=is_found):
+        reports.append(measure(url))
+    return sorted(reports, key=lambda report: report.scores["performance"])[len(reports) // 2]
+
+
 def main() -> int:
     failed = False
     header = "".join(f"{category:>16}" for category in LEAST)
     sys.stdout.write(f"{'points of 100':28}{header}     CLS   LCP, s\n")
     with tempfile.TemporaryDirectory() as folder, running_portal(Path(folder)) as portal:
         for page_type in READABLE:
-            report = measure(portal.url + page_type.path)
+            report = settled(portal.url + page_type.path, is_found=page_type.is_found)
             scores = "".join(f"{report.scores[category]:16}" for category in LEAST)
             sys.stdout.write(f"{page_type.name:28}{scores}  {report.shift:.4f}{report.paint:9.2f}\n")
             for loss in report.losses:

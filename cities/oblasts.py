@@ -4,6 +4,7 @@ from django.db.models import TextChoices
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from portal.facets import Option
 from portal.languages import sort_key
 
 
@@ -79,7 +80,7 @@ class Oblast(TextChoices):
         raise ValueError(f"No oblast of Ukraine has a code like {katottg_code!r}.")
 
 
-def oblast_choices() -> list[tuple[str, str]]:
-    """Choices of a filter: every oblast by its slug, in the alphabetical order of the active language."""
+def oblast_options() -> list[Option]:
+    """Every oblast as a value of a facet, by its slug, in the alphabetical order of the active language."""
     units = sorted(Oblast, key=lambda oblast: sort_key(str(oblast.label)))
-    return [("", _("All oblasts")), *((oblast.slug, oblast.label) for oblast in units)]
+    return [Option(oblast.value, oblast.slug, oblast.label) for oblast in units]

@@ -2,17 +2,20 @@ from django.contrib import admin
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TranslationAdmin
 
-from initiatives.actions import LISTS, OWN_FIELDS, PARTS, accept_proposal
+from initiatives import decisions, versions
+from initiatives.exchange import AreaTable, InitiativeTable, SdgTable, TargetGroupTable, TaskTable, ThemeTable
 from initiatives.models import (
+    AnswerTemplate,
     Area,
     AssociationTask,
     Consent,
     Contact,
     Exchange,
+    GuestProposal,
     Initiative,
     InitiativeDocument,
     InitiativeLink,
@@ -25,29 +28,30 @@ from initiatives.models import (
     Theme,
     TransferNeed,
 )
+from portal.doubles.admin import DoublesMixin
+from portal.exchange.admin import ExchangeMixin
 from portal.publishing.admin import (
     ORIGIN_FIELDSET,
-    PUBLISH,
     STATE_FIELDSET,
     WITHDRAW,
     AttentionFilter,
+    BilingualForm,
     BilingualInline,
     BilingualStackedInline,
     ConfirmMixin,
     ContentAdmin,
     PlainInline,
     PublicationAdmin,
+    SturdyList,
     Verb,
     languages,
 )
 from portal.publishing.models import Status
-from portal.publishing.parity import translated_fields
-from portal.publishing.workflow import move
 
 # Reference lists
 
 
-class ReferenceAdmin(ContentAdmin):
+class ReferenceAdmin(ExchangeMixin, ContentAdmin):
     """An entry of a reference list; its address stays, since initiatives and links refer to it."""
 
     list_display = ["number", "name_uk", "name_en", "edition", "retired_on", languages]
@@ -72,13 +76,29 @@ class ReferenceAdmin(ContentAdmin):
         return [*super().get_readonly_fields(request, obj), *(["slug"] if obj else [])]
 
 
-@admin.register(AssociationTask, Sdg, TargetGroup, Theme)
-class PlainReferenceAdmin(ReferenceAdmin):
-    pass
+@admin.register(AssociationTask)
+class TaskAdmin(ReferenceAdmin):
+    table = TaskTable
+
+
+@admin.register(Sdg)
+class SdgAdmin(ReferenceAdmin):
+    table = SdgTable
+
+
+@admin.register(TargetGroup)
+class TargetGroupAdmin(ReferenceAdmin):
+    table = TargetGroupTable
+
+
+@admin.register(Theme)
+class ThemeAdmin(ReferenceAdmin):
+    table = ThemeTable
 
 
 @admin.register(Area)
 class AreaAdmin(ReferenceAdmin):
+    table = AreaTable
     list_filter = [*ReferenceAdmin.list_filter, "group"]
     fieldsets = [*ReferenceAdmin.fieldsets, (_("Goal"), {"fields": ["group", ("goal_uk", "goal_en")]})]
 
@@ -143,11 +163,9 @@ class ContactInline(admin.StackedInline):
     fields = [("name", "role"), "organisation", ("email", "phone"), ("language", "is_public")]
 
 
-class ConsentInline(admin.TabularInline):
-    """What was agreed to stays as it was given."""
+class KeptInline(admin.TabularInline):
+    """What stays as it was given."""
 
-    model = Consent
-    fields = readonly_fields = ["kind", "text_version", "given_at", "given_by", "withdrawn_at"]
     can_delete = False
 
     def has_add_permission(self, request, obj=None):
@@ -158,6 +176,16 @@ class ConsentInline(admin.TabularInline):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+class ConsentInline(KeptInline):
+    model = Consent
+    fields = readonly_fields = ["kind", "text_version", "given_at", "given_by", "withdrawn_at", "withdrawal_version"]
+
+
+class GuestInline(KeptInline):
+    model = GuestProposal
+    fields = readonly_fields = ["name", "email", "language", "created_at", "confirmed_at", "is_spam"]
 
 
 # Initiatives
@@ -178,66 +206,17 @@ class ProposalFilter(admin.SimpleListFilter):
         return queryset
 
 
-def changed_fields(old, new):
-    """Label, old value and new value, for people, of each field in which two versions differ."""
-    shadows = translated_fields(Initiative)
-    for field in Initiative._meta.concrete_fields:
-        if field.name in OWN_FIELDS or field.name in shadows or not field.editable:
-            continue
-        if (getattr(old, field.attname) or None) != (getattr(new, field.attname) or None):
-            yield capfirst(field.verbose_name), _shown(old, field), _shown(new, field)
-
-
-def changed_lists(old, new):
-    """The same for lists and repeated parts."""
-    for name in (*LISTS, *PARTS):
-        before, after = _entries(old, name), _entries(new, name)
-        if before != after:
-            field = Initiative._meta.get_field(name)
-            label = field.verbose_name if name in LISTS else field.related_model._meta.verbose_name_plural
-            yield capfirst(label), "; ".join(before) or "–", "; ".join(after) or "–"
-
-
-def _shown(initiative, field):
-    display = getattr(initiative, f"get_{field.name}_display", None)
-    value = display() if display else getattr(initiative, field.name)
-    return "–" if value in (None, "") else value
-
-
-def _entries(initiative, name):
-    if name in LISTS:
-        return [str(row) for row in getattr(initiative, name).all()]
-    return [_part_in_words(row) for row in getattr(initiative, name).all()]
-
-
-def _part_in_words(part):
-    """All that a part says, so that two parts differ where their texts do."""
-    shadows = translated_fields(type(part))
-    fields = [
-        field
-        for field in part._meta.concrete_fields
-        if not field.primary_key and field.name != "initiative" and field.name not in shadows
-    ]
-    return ", ".join(str(shown) for field in fields if (shown := _shown(part, field)) != "–")
-
-
-def accept(proposal, *, by, note):
-    """Carry out the acceptance; what is no proposal is refused like every move that its state does not allow."""
-    if not proposal.replaces_id:
-        return move(proposal, Status.ACCEPTED, by=by, note=note)
-    return accept_proposal(proposal, by=by, note=note)
-
-
 @admin.register(Initiative)
-class InitiativeAdmin(ConfirmMixin, PublicationAdmin):
+class InitiativeAdmin(DoublesMixin, ExchangeMixin, ConfirmMixin, PublicationAdmin):
+    table = InitiativeTable
     is_reviewed = True
     verbs = [
-        Verb(Status.IN_REVIEW, _("Begin the review"), "start_review"),
-        PUBLISH,
-        Verb(Status.ACCEPTED, _("Accept into the published version"), accept, note="optional"),
-        Verb(Status.CHANGES_ASKED, _("Ask for changes"), "ask_for_changes", note="required"),
-        Verb(Status.DECLINED, _("Decline"), "decline", note="required", is_grave=True),
-        Verb(Status.SUBMITTED, _("Submit for review"), "submit"),
+        Verb(Status.IN_REVIEW, _("Begin the review"), decisions.take),
+        Verb(Status.PUBLISHED, _("Publish"), decisions.publish),
+        Verb(Status.ACCEPTED, _("Accept into the published version"), decisions.accept, note="optional"),
+        Verb(Status.CHANGES_ASKED, _("Ask for changes"), decisions.ask_for_changes, note="required"),
+        Verb(Status.DECLINED, _("Decline"), decisions.decline, note="required", is_grave=True),
+        Verb(Status.SUBMITTED, _("Submit for review"), decisions.hand_in),
         Verb(Status.DRAFT, _("Make a draft again"), "take_back"),
         WITHDRAW,
     ]
@@ -246,10 +225,10 @@ class InitiativeAdmin(ConfirmMixin, PublicationAdmin):
     list_filter = ["status", AttentionFilter, ProposalFilter, "stage", "origin", "areas"]
     list_select_related = ["city"]
     ordering = ["-updated_at", "-pk"]
-    actions = ["publish_selected", "withdraw_selected", "confirm_selected"]
+    actions = ["publish_selected", "withdraw_selected", "confirm_selected", "merge_selected"]
     search_help_text = _("Words of the title, in either language, or the number.")
     autocomplete_fields = ["city", "partner_cities", "organisation"]
-    filter_horizontal = ["areas", "themes", "sdgs", "tasks", "target_groups"]
+    checkboxes = ["areas", "themes", "sdgs", "tasks", "target_groups"]
     readonly_fields = [
         *PublicationAdmin.readonly_fields,
         "confirmed_at",
@@ -330,6 +309,7 @@ class InitiativeAdmin(ConfirmMixin, PublicationAdmin):
         LinkInline,
         ContactInline,
         ConsentInline,
+        GuestInline,
     ]
 
     def get_fieldsets(self, request, obj=None):
@@ -385,7 +365,7 @@ class InitiativeAdmin(ConfirmMixin, PublicationAdmin):
     @admin.display(description=_("what it changes"))
     def changes(self, proposal):
         """Field by field, what readers have and what they would have."""
-        lines = [*changed_fields(proposal.replaces, proposal), *changed_lists(proposal.replaces, proposal)]
+        lines = [*versions.changes(versions.said(proposal.replaces), versions.said(proposal))]
         if not lines:
             return gettext("nothing")
         items = format_html_join("", "<li><strong>{}:</strong> <del>{}</del> → <ins>{}</ins></li>", lines)
@@ -394,3 +374,14 @@ class InitiativeAdmin(ConfirmMixin, PublicationAdmin):
     def _link(self, initiative):
         url = reverse(f"{self.admin_site.name}:initiatives_initiative_change", args=[initiative.pk])
         return format_html('<a href="{}">{}</a>', url, initiative)
+
+
+@admin.register(AnswerTemplate)
+class AnswerTemplateAdmin(SturdyList, TranslationAdmin):
+    """Words that reviewers insert into their answers and then change."""
+
+    form = BilingualForm
+    list_display = ["name_uk", "name_en", "purpose", languages]
+    list_filter = ["purpose"]
+    ordering = ["purpose", "pk"]
+    fields = ["purpose", ("name_uk", "name_en"), ("text_uk", "text_en")]

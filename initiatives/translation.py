@@ -1,6 +1,7 @@
 from modeltranslation.translator import TranslationOptions, register
 
 from initiatives.models import (
+    AnswerTemplate,
     Area,
     AssociationTask,
     Exchange,
@@ -28,6 +29,12 @@ class ReferenceTranslation(TranslationOptions):
 @register(Area)
 class AreaTranslation(ReferenceTranslation):
     fields = ("goal",)
+
+
+@register(AnswerTemplate)
+class AnswerTemplateTranslation(TranslationOptions):
+    fields = ("name", "text")
+    required_languages = {"uk": ("name", "text")}
 
 
 @register(Initiative)
@@ -80,4 +87,8 @@ for model in (
     TransferNeed,
 ):
     keep_history(model)
-keep_history(Initiative, m2m_fields=["partner_cities", "areas", "themes", "sdgs", "tasks", "target_groups"])
+keep_history(
+    Initiative,
+    without=["reviewer", "creation_key"],
+    m2m_fields=["partner_cities", "areas", "themes", "sdgs", "tasks", "target_groups"],
+)

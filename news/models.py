@@ -42,11 +42,17 @@ class ArticleQuerySet(PublicationQuerySet, SourcedQuerySet):
         """With all that a card shows."""
         return self.select_related("photo").prefetch_related(Prefetch("cities", City.objects.published().by_name()))
 
+    def for_data(self):
+        """With all that open data tell of it."""
+        return self.prefetch_related(
+            "tasks",
+            Prefetch("cities", City.objects.published().by_name()),
+            Prefetch("initiatives", Initiative.objects.published().by_title()),
+        )
+
     def for_page(self):
         """With all that the article's own page shows."""
-        return self.for_cards().prefetch_related(
-            "tasks", Prefetch("initiatives", Initiative.objects.published().by_title())
-        )
+        return self.for_data().select_related("photo")
 
 
 class Article(Sourced, Publication):
@@ -70,6 +76,7 @@ class Article(Sourced, Publication):
     search_text = FoldedField(of=("title_uk", "title_en"))
 
     url_name = "news:article"
+    lead_field = "lead"
 
     objects = ArticleQuerySet.as_manager()
 
@@ -97,15 +104,29 @@ class EventQuerySet(PublicationQuerySet, SourcedQuerySet):
         """Events that are over, the latest first."""
         return self.filter(ends_at__lt=timezone.now()).order_by("-starts_at", "-pk")
 
+    def in_city(self, city):
+        return self.filter(city=city)
+
+    def going_ahead(self):
+        """Events that are neither over nor cancelled."""
+        return self.filter(ends_at__gte=timezone.now(), is_cancelled=False)
+
+    def by_start(self):
+        return self.order_by("starts_at", "pk")
+
     def for_cards(self):
         """With all that a card shows."""
         return self.select_related("city")
 
-    def for_page(self):
-        """With all that the event's own page shows."""
-        return self.select_related("city", "initiative__city", "photo").prefetch_related(
+    def for_data(self):
+        """With all that calendars and open data tell of it."""
+        return self.select_related("city", "initiative__city").prefetch_related(
             "city__war_statuses", "initiative__city__war_statuses", "initiative__partner_cities__war_statuses"
         )
+
+    def for_page(self):
+        """With all that the event's own page shows."""
+        return self.for_data().select_related("photo")
 
 
 class Event(Sourced, Publication):
@@ -122,6 +143,11 @@ class Event(Sourced, Publication):
     all_day = models.BooleanField(_("whole days"), default=False, help_text=_("Show days without hours."))
     place = models.CharField(_("place"), max_length=250, blank=True)
     online_url = models.URLField(_("address online"), max_length=500, blank=True)
+    is_cancelled = models.BooleanField(
+        _("cancelled"),
+        default=False,
+        help_text=_("The page stays and says so; calendars of those who noted the event strike it out."),
+    )
     city = models.ForeignKey(
         City, on_delete=models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("host city")
     )

@@ -41,7 +41,7 @@ def event(event):
         "url": _url(event),
         "startDate": _moment(event.starts_at, event.all_day),
         "endDate": _moment(event.ends_at, event.all_day),
-        "eventStatus": "https://schema.org/EventScheduled",
+        "eventStatus": f"https://schema.org/Event{'Cancelled' if event.is_cancelled else 'Scheduled'}",
         "eventAttendanceMode": _attendance_mode(event),
         "location": _locations(event),
         "description": event.summary,

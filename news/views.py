@@ -8,6 +8,7 @@ from news import structured_data
 from news.forms import NewsFilter
 from news.models import Article, Event
 from portal.lookup import find_published
+from portal.publishing.previews import page_of
 
 PER_PAGE = 24
 
@@ -30,7 +31,11 @@ def news(request):
 
 @require_safe
 def article(request, slug):
-    article = find_published(Article.objects.for_page(), slug=slug)
+    return show_article(request, find_published(Article.objects.for_page(), slug=slug))
+
+
+@page_of(Article)
+def show_article(request, article):
     return render(
         request,
         "news/article.html",
@@ -51,7 +56,11 @@ def events(request):
 
 @require_safe
 def event(request, slug):
-    event = find_published(Event.objects.for_page(), slug=slug)
+    return show_event(request, find_published(Event.objects.for_page(), slug=slug))
+
+
+@page_of(Event)
+def show_event(request, event):
     return render(
         request,
         "news/event.html",

@@ -100,6 +100,23 @@ def _romanise_word(found: re.Match) -> str:
     return together.upper() if len(word) > 1 and word.isupper() else together
 
 
+def romanisation() -> dict[str, dict | str]:
+    """The table behind :func:`romanise`, for the script that spells names while somebody types."""
+    return {"letters": _LATIN, "atWordStart": _LATIN_AT_WORD_START, "silent": _APOSTROPHES + _STRESS}
+
+
+# Ways to write one sound, the longer first.
+_SOUNDS = [("kh", "h"), ("zgh", "zh"), ("zhzh", "zh"), ("g", "h"), ("w", "v"), ("y", "i"), ("j", "i")]
+
+
+def spelling(word: str) -> str:
+    """A word in the plainest Latin letters: «Ямпіль», "Yampil" and "Iampil" are one. To compare, not to show."""
+    latin = re.sub("[iyj]+(?=[aeou])", "", fold(romanise(word)))
+    for written, sound in _SOUNDS:
+        latin = latin.replace(written, sound)
+    return re.sub(r"(.)\1+", r"\1", latin)
+
+
 # Latin letters of neighbours that Unicode does not split into a letter and an accent.
 _PLAIN_LATIN = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "æ": "ae", "œ": "oe"})
 

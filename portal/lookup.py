@@ -22,8 +22,8 @@ class Gone(Exception):
     """The page was withdrawn from readers."""
 
 
-def find_published(queryset, **key):
-    """The published row, such as ``slug="lviv"``.
+def find_published(queryset, *, page_of=lambda row: row.get_absolute_url(), **key):
+    """The published row, such as ``slug="lviv"``. ``page_of``: the address that was asked for, of any row.
 
     Raises Moved for an old slug of a published row, Gone for any slug of a withdrawn row, else Http404. What was never
     published is unknown to readers.
@@ -40,7 +40,7 @@ def find_published(queryset, **key):
     if not row:
         raise Http404
     if row.is_published:
-        raise Moved(row.get_absolute_url())
+        raise Moved(page_of(row))
     raise Gone
 
 

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.http import FileResponse
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils import translation
@@ -8,10 +9,10 @@ from portal.languages import ENGLISH
 
 
 class CompressPages(GZipMiddleware):
-    """Compresses pages. Photos and documents, which are streamed, are compressed already and keep their length."""
+    """Compresses pages and tables. Photos and documents are compressed already and keep their length."""
 
     def process_response(self, request, response):
-        return response if response.streaming else super().process_response(request, response)
+        return response if isinstance(response, FileResponse) else super().process_response(request, response)
 
 
 @sync_only_middleware

@@ -1,4 +1,9 @@
+import html
+import re
+
 from django_prose_editor.fields import ProseEditorField
+
+_TAG = re.compile("<[^>]*>")
 
 
 class RichTextField(ProseEditorField):
@@ -36,3 +41,8 @@ class RichTextField(ProseEditorField):
 
     def _clean(self, value):
         return self.sanitize(value) if isinstance(value, str) else value
+
+
+def plain_text(markup: str | None) -> str:
+    """What readers see of rich text, without markup: a space where an element begins or ends."""
+    return " ".join(html.unescape(_TAG.sub(" ", markup or "")).split())

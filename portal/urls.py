@@ -7,13 +7,23 @@ urlpatterns = [
     path("", include("portal.media.urls")),
     path("", include("portal.pages.urls_root")),
     path("", include("portal.offline.urls_root")),
+    path("", include("portal.opendata.urls_root")),
     *i18n_patterns(
+        path("admin/", include("portal.desk.urls")),
+        path("admin/archive/", include("portal.exchange.urls")),
+        path("", include("portal.publishing.urls")),  # before the admin, which answers for all below it
         path("admin/", admin.site.urls),
+        path("account/", include("portal.accounts.urls")),
+        path("account/", include("portal.accounts.urls_sign_in")),
+        path("", include("portal.search.urls")),
         path("", include("cities.urls")),
         path("", include("initiatives.urls")),
         path("", include("news.urls")),
+        path("", include("portal.opendata.urls")),
+        path("", include("portal.newsletter.urls")),
         path("", include("portal.pages.urls")),
         path("", include("portal.offline.urls")),
+        path("", include("portal.workspace.urls")),
         prefix_default_language=False,
     ),
 ]

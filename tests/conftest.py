@@ -20,6 +20,13 @@ def _media_of_its_own(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
+@pytest.fixture(autouse=True)
+def _index_where_it_is_sought(request, monkeypatch):
+    """Keeping the search index takes a fifth of the time of all tests; those marked ``indexed`` look into it."""
+    if not request.node.get_closest_marker("indexed"):
+        monkeypatch.setattr("portal.search.keeping.renew", lambda *_args, **_options: None)
+
+
 @pytest.fixture(params=["uk", "en"])
 def language(request):
     """Run the test for both languages; ``prefix`` of the address follows."""

@@ -5,13 +5,41 @@ from itertools import count
 
 from django.utils import timezone
 
-from cities.models import Award, City, Indicator, Network, NetworkMembership, Partner, Representative, WarStatus
+from cities.models import (
+    Award,
+    BlockedAsker,
+    City,
+    CityQuestion,
+    Indicator,
+    Invitation,
+    MembershipApplication,
+    Network,
+    NetworkMembership,
+    Partner,
+    Representative,
+    WarStatus,
+)
+from cities.models.question import asker_of
 from cities.register import hromadas
-from initiatives.models import Area, AssociationTask, Initiative, Result, Sdg, TargetGroup, Theme
+from initiatives.models import (
+    AnswerTemplate,
+    Area,
+    AssociationTask,
+    GuestProposal,
+    Initiative,
+    Result,
+    Sdg,
+    TargetGroup,
+    Theme,
+)
 from news.models import Article, Event
 from portal.accounts.models import User
-from portal.pages.models import Page
+from portal.mail.posting import post
+from portal.newsletter.assembling import subjects
+from portal.newsletter.models import Digest, Subscriber, SubscriptionRequest
+from portal.pages.models import Message, Page
 from portal.publishing.models import Status
+from portal.search.keeping import gathered
 
 _numbers = count(1)
 CHECKED = {"source_url": "https://example.org/source", "checked_on": datetime.date(2026, 11, 1)}
@@ -36,6 +64,7 @@ def make_staff(**overrides):
     return make_user(**{"is_staff": True, "is_superuser": True} | overrides)
 
 
+@gathered()
 def make_city(**overrides):
     number = next(_numbers)
     codes = [code for code in hromadas() if not code.startswith(("UA01", "UA80", "UA85"))]
@@ -64,6 +93,7 @@ def make_network(**overrides):
     return Network.objects.create(**defaults | overrides)
 
 
+@gathered()
 def make_membership(**overrides):
     city, network = overrides.pop("city", None) or make_city(), overrides.pop("network", None) or make_network()
     return NetworkMembership.objects.create(city=city, network=network, **CHECKED | {"since": "2019"} | overrides)
@@ -85,6 +115,7 @@ def make_war_status(**overrides):
     return WarStatus.objects.create(**CHECKED | {"kind": "occupied", "since": "2022-03"} | overrides)
 
 
+@gathered()
 def make_partner(*, cities=(), **overrides):
     number = next(_numbers)
     defaults = {
@@ -98,9 +129,85 @@ def make_partner(*, cities=(), **overrides):
     return partner
 
 
-def make_representative(**overrides):
+def make_representative(*, confirmed=False, **overrides):
     overrides = {"user": overrides.get("user") or make_user(), "city": overrides.get("city") or make_city()} | overrides
+    if confirmed:
+        overrides = {"confirmed_at": timezone.now()} | overrides
     return Representative.objects.create(**overrides)
+
+
+def make_lead(city, **overrides):
+    """Somebody confirmed who leads the city's workspace."""
+    return _confirmed(make_representative(city=city, role="lead", **overrides))
+
+
+def make_coordinator(city, **overrides):
+    """Somebody confirmed who edits for the city."""
+    return _confirmed(make_representative(city=city, **overrides))
+
+
+def _confirmed(representative):
+    representative.confirm(by=None)
+    return representative
+
+
+def make_invitation(**overrides):
+    overrides = {"city": overrides.get("city") or make_city()} | overrides
+    return Invitation.objects.create(**{"email": f"invited{next(_numbers)}@example.org"} | overrides)
+
+
+def make_application(**overrides):
+    """An application of some hromada, waiting for staff."""
+    number = next(_numbers)
+    defaults = {
+        "katottg": list(hromadas())[number % 1700 + 50],
+        "status": Status.SUBMITTED,
+        "language": "uk",
+        "contact_name": "Ольга Коваль",
+        "contact_role": "начальниця відділу освіти",
+        "contact_email": f"applicant{number}@example.org",
+        "contact_phone": "+380 44 000 00 00",
+        "motivation": "Громада хоче вчитися разом з іншими. " * 3,
+        "pledge": True,
+    }
+    return MembershipApplication.objects.create(**defaults | overrides)
+
+
+def make_speaker(city, **person):
+    """Somebody who may act for the city; gives the person."""
+    representative = make_representative(city=city, user=make_user(**person))
+    representative.confirm(by=make_user())
+    return representative.user
+
+
+def make_question(**overrides):
+    """A question that its city may read."""
+    defaults = {
+        "name": f"Олена {next(_numbers)}",
+        "email": f"asker{next(_numbers)}@example.org",
+        "text": "Як приєднатися до курсів?",
+        "language": "uk",
+        "confirmed_at": timezone.now(),
+    }
+    overrides = {"city": overrides.get("city") or make_city()} | overrides
+    return CityQuestion.objects.create(**defaults | overrides)
+
+
+def make_blocked_asker(**overrides):
+    question = overrides.pop("question", None) or make_question(is_spam=True)
+    return BlockedAsker.objects.create(asker=asker_of(question.email), question=question, **overrides)
+
+
+def make_guest_proposal(**overrides):
+    """A guest, by a confirmed address, with a draft that could be submitted."""
+    defaults = {
+        "name": "Оксана Гість",
+        "email": f"guest{next(_numbers)}@example.org",
+        "language": "uk",
+        "confirmed_at": timezone.now(),
+    }
+    overrides = {"initiative": overrides.get("initiative") or make_complete_draft()} | overrides
+    return GuestProposal.objects.create(**defaults | overrides)
 
 
 def _make_reference(model, **overrides):
@@ -135,6 +242,7 @@ def make_theme(**overrides):
     return _make_reference(Theme, **overrides)
 
 
+@gathered()
 def make_initiative(*, areas=(), tasks=(), sdgs=(), target_groups=(), themes=(), partner_cities=(), **overrides):
     number = next(_numbers)
     defaults = {
@@ -156,7 +264,8 @@ def make_initiative(*, areas=(), tasks=(), sdgs=(), target_groups=(), themes=(),
         "themes": themes,
         "partner_cities": partner_cities,
     }.items():
-        getattr(initiative, name).set(entries)
+        if entries:
+            getattr(initiative, name).set(entries)
     return initiative
 
 
@@ -177,6 +286,26 @@ def make_complete_draft(**overrides):
     return draft
 
 
+def make_guest(**overrides):
+    """That a guest, who confirmed the address, writes an initiative."""
+    defaults = {"name": "Софія", "email": f"guest{next(_numbers)}@example.org", "language": "uk", "sender": "0" * 32}
+    defaults["confirmed_at"] = timezone.now()
+    return GuestProposal.objects.create(**defaults | overrides)
+
+
+def make_answer_template(**overrides):
+    number = next(_numbers)
+    defaults = {
+        "purpose": AnswerTemplate.Purpose.CHANGES,
+        "name_uk": f"Відповідь {number}",
+        "name_en": f"Answer {number}",
+        "text_uk": "Додайте, будь ласка, рік.",
+        "text_en": "Please add the year.",
+    }
+    return AnswerTemplate.objects.create(**defaults | overrides)
+
+
+@gathered()
 def make_article(*, cities=(), tasks=(), initiatives=(), **overrides):
     number = next(_numbers)
     defaults = {
@@ -196,6 +325,7 @@ def make_article(*, cities=(), tasks=(), initiatives=(), **overrides):
     return article
 
 
+@gathered()
 def make_event(**overrides):
     number = next(_numbers)
     start = overrides.pop("starts_at", timezone.now() + datetime.timedelta(days=7))
@@ -211,6 +341,7 @@ def make_event(**overrides):
     return Event.objects.create(**_published(defaults | overrides))
 
 
+@gathered()
 def make_page(**overrides):
     defaults = {
         "slug": "about",
@@ -220,3 +351,60 @@ def make_page(**overrides):
         "body_en": "<p>Who we are.</p>",
     }
     return Page.objects.create(**_published(defaults | overrides))
+
+
+def make_message(**overrides):
+    """A message from the contact form, not answered yet."""
+    defaults = {
+        "topic": Message.Topic.OTHER,
+        "name": "Олена",
+        "email": "olena@example.org",
+        "text": "Добрий день!",
+        "language": "uk",
+        "sender": "0" * 32,
+    }
+    return Message.objects.create(**defaults | overrides)
+
+
+def make_subscription_request(*, cities=(), areas=(), **overrides):
+    """That somebody gave an address for the newsletter and has not confirmed it."""
+    defaults = {"email": f"subscriber{next(_numbers)}@example.org", "language": "uk", "sender": "0" * 32}
+    return _with_wishes(SubscriptionRequest.objects.create(**defaults | overrides), cities, areas)
+
+
+def make_subscriber(*, cities=(), areas=(), **overrides):
+    defaults = {"email": f"subscriber{next(_numbers)}@example.org", "language": "uk"}
+    return _with_wishes(Subscriber.objects.create(**defaults | overrides), cities, areas)
+
+
+def _with_wishes(row, cities, areas):
+    row.cities.set(cities)
+    row.areas.set(areas)
+    return row
+
+
+def make_digest(*publications, **overrides):
+    """A draft, of a month of its own unless told otherwise, that tells of these publications in their order."""
+    years, months = divmod(next(_numbers), 12)
+    month = overrides.pop("month", datetime.date(1000 + years, months + 1, 1))
+    digest = Digest.objects.create(month=month, **subjects(month) | overrides)
+    for position, publication in enumerate(publications, start=1):
+        digest.items.create(publication=publication, position=position)
+    return digest
+
+
+def make_letter(**overrides):
+    """A letter in the queue, with the words of the contact form's."""
+    defaults = {"to": f"reader{next(_numbers)}@example.org", "language": "uk"}
+    known = {"to", "language", "reply_to", "unsubscribe_url", "is_secret"}
+    options = defaults | overrides
+    message = {"name": "Олена", "email": "olena@example.org", "text": "Добрий день!"}
+    letter = post(
+        "contact_message",
+        context={"message": message},
+        **{name: value for name, value in options.items() if name in known},
+    )
+    for name, value in overrides.items():
+        setattr(letter, name, value)
+    letter.save()
+    return letter

@@ -27,7 +27,7 @@ class _Form(HTMLParser):
             self.textarea = name
             self.data[name] = ""
         elif tag == "input" and name and self._counts(attrs):
-            self.data[name] = attrs.get("value", "")
+            self.data[name] = attrs.get("value", "on" if attrs.get("type") == "checkbox" else "")
 
     def _counts(self, attrs):
         kind = attrs.get("type")

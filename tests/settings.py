@@ -8,8 +8,15 @@ os.environ.setdefault("SECRET_KEY", "for-tests-only-" + "x" * 50)
 os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="portal-tests-"))
 os.environ["HTTPS"] = "off"
 os.environ["DEBUG"] = "off"
+os.environ["LOCAL"] = "on"
+CACHE = os.environ.setdefault("CACHE_URL", "locmemcache://")
+if CACHE.startswith("redis"):
+    # Each process of the suite empties a database of its own.
+    server, number = CACHE.rsplit("/", 1)
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    os.environ["CACHE_URL"] = f"{server}/{int(number) + worker}"
 
-from portal.settings import *  # noqa: F403
+from portal.settings import *  # noqa: E402, F403
 
 STATIC_ROOT = Path(os.environ["VAR_DIR"]) / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)

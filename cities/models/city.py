@@ -46,6 +46,30 @@ class CityQuerySet(PublicationQuerySet, ConfirmableQuerySet, SourcedQuerySet):
         """Cities whose name in the active language begins with the letter, whatever its case."""
         return self.filter(**{f"sort_{get_language()}__startswith": sort_key(letter)})
 
+    def represented_by(self, user):
+        """Cities for which the person speaks, confirmed by staff or a lead; none for strangers and the inactive."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.filter(representatives__user=user, representatives__confirmed_at__isnull=False)
+
+    def led_by(self, user):
+        """Cities where the person also invites and removes others."""
+        return self.represented_by(user).filter(
+            pk__in=self.model._meta.get_field("representatives")
+            .related_model.objects.leads()
+            .filter(user=user)
+            .values("city")
+        )
+
+    def with_waiting(self):
+        """With ``waiting_initiatives`` and ``waiting_questions``: how many its coordinators have to answer."""
+        answers = Q(initiatives__status__in=Status.CITY_ANSWERS)
+        unanswered = Q(questions__answered_at__isnull=True, questions__is_spam=False)
+        return self.annotate(
+            waiting_initiatives=Count("initiatives", filter=answers, distinct=True),
+            waiting_questions=Count("questions", filter=unanswered, distinct=True),
+        )
+
     def oblasts(self) -> set[str]:
         """The ISO codes of the oblasts where the cities lie."""
         return set(self.order_by().values_list("oblast", flat=True).distinct())
@@ -84,12 +108,16 @@ class CityQuerySet(PublicationQuerySet, ConfirmableQuerySet, SourcedQuerySet):
         """Cities that are in a network today, joined or not yet confirmed with a date."""
         return self.filter(Exists(NetworkMembership.objects.current().filter(city=OuterRef("pk"), network__slug=slug)))
 
+    def in_association(self):
+        """Cities that are in the association today."""
+        return self.in_network(Network.ASSOCIATION)
+
+    def of_hromada(self, katottg):
+        return self.filter(katottg=katottg)
+
     def networked(self):
         """Cities that are in any network today."""
         return self.filter(Exists(NetworkMembership.objects.current().filter(city=OuterRef("pk"))))
-
-    def in_oblast(self, oblast):
-        return self.filter(oblast=oblast)
 
     def named(self, text):
         """Cities whose name, in either language, contains the folded text."""
@@ -121,6 +149,14 @@ class CityQuerySet(PublicationQuerySet, ConfirmableQuerySet, SourcedQuerySet):
     def for_contacts(self):
         """With what decides whether contacts may be shown."""
         return self.prefetch_related("war_statuses")
+
+    def for_data(self):
+        """With all that open data tell of it."""
+        return self.prefetch_related(
+            Prefetch("memberships", NetworkMembership.objects.current().with_networks()),
+            "war_statuses",
+            "partners_wanted",
+        )
 
     def for_page(self):
         """With all that the city's own page shows of itself."""
@@ -290,10 +326,28 @@ class City(Confirmable, Sourced, Publication):
         return not (self.contacts_hidden or self.is_occupied)
 
     @property
+    def shown_coordinates(self) -> tuple[float, float] | None:
+        """Latitude and longitude for those who take data away; to a tenth of a degree where exactness endangers."""
+        if self.latitude is None:
+            return None
+        digits = 5 if self.shows_contacts else 1
+        return round(float(self.latitude), digits), round(float(self.longitude), digits)
+
+    @property
     def has_public_contact(self) -> bool:
         """Whether readers may be told whom to write to in the city."""
         office = [self.contact_office, self.contact_email, self.contact_phone]
         return self.shows_contacts and (any(office) or self.names_contact_person)
+
+    @property
+    def public_email(self) -> str:
+        """The office's address, as far as readers may know it."""
+        return self.contact_email if self.shows_contacts else ""
+
+    @property
+    def takes_questions(self) -> bool:
+        """Whether somebody would get a question from the city's page: its office or who speaks for it."""
+        return bool(self.public_email) or self.representatives.speaking().exists()
 
     @property
     def names_contact_person(self) -> bool:

@@ -11,12 +11,24 @@ from django.utils.translation import pgettext_lazy
 from portal.publishing.fields import PartialDateField
 from portal.publishing.models import (
     Period,
+    PeriodQuerySet,
     Sourced,
     SourcedQuerySet,
+    Status,
     known_choice,
     source_required,
     ukrainian_required,
 )
+
+
+class OfCityQuerySet(models.QuerySet):
+    def of_published_cities(self):
+        """What readers may know, city by city, with the cities."""
+        return self.filter(city__status=Status.PUBLISHED).select_related("city").order_by("city__katottg", "pk")
+
+
+class AwardQuerySet(SourcedQuerySet, OfCityQuerySet):
+    pass
 
 
 class Award(Sourced):
@@ -31,6 +43,8 @@ class Award(Sourced):
     awarded = PartialDateField(_("when"))
     reason = models.TextField(pgettext_lazy("award", "what for"), max_length=600, blank=True)
 
+    objects = AwardQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("award")
         verbose_name_plural = _("awards")
@@ -41,7 +55,7 @@ class Award(Sourced):
         return self.name or ""
 
 
-class IndicatorQuerySet(SourcedQuerySet):
+class IndicatorQuerySet(SourcedQuerySet, OfCityQuerySet):
     def as_in_form(self):
         """In the order of the membership form, the latest year of each figure first."""
         places = [When(kind=kind, then=Value(place)) for place, kind in enumerate(Indicator.Kind.values)]
@@ -85,6 +99,10 @@ class Indicator(Sourced):
         return f"{self.get_kind_display()}, {self.year}"
 
 
+class WarStatusQuerySet(PeriodQuerySet, OfCityQuerySet):
+    pass
+
+
 class WarStatus(Period):
     """What Russia's war does to the community, from when to when.
 
@@ -112,6 +130,8 @@ class WarStatus(Period):
         blank=True,
         help_text=_("A relocated university, hubs in other cities, online. No names, no addresses."),
     )
+
+    objects = WarStatusQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("war status")

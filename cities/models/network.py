@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from cities.models.claims import OfCityQuerySet
 from portal.publishing.models import Period, PeriodQuerySet, Status, source_required, ukrainian_required
 
 
@@ -40,10 +41,17 @@ class Network(models.Model):
         return self.name or ""
 
 
-class NetworkMembershipQuerySet(PeriodQuerySet):
+class NetworkMembershipQuerySet(PeriodQuerySet, OfCityQuerySet):
+    def of_published_cities(self):
+        return super().of_published_cities().select_related("city", "network")
+
     def with_networks(self):
         """With their networks, in the order of these."""
         return self.select_related("network").order_by("network_id", "since")
+
+    def told_by_cities(self):
+        """Those that a city itself may confirm: who is in the association, its staff say."""
+        return self.exclude(network__slug=Network.ASSOCIATION)
 
 
 class NetworkMembership(Period):

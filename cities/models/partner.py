@@ -1,10 +1,12 @@
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cities.models.city import City
 from cities.models.sectors import Sector
+from portal.languages import fold
 from portal.publishing.fields import FoldedField, SortKeyField
 from portal.publishing.models import (
     Confirmable,
@@ -13,6 +15,7 @@ from portal.publishing.models import (
     PublicationQuerySet,
     Sourced,
     SourcedQuerySet,
+    Status,
     known_choice,
     ukrainian_required,
 )
@@ -23,15 +26,37 @@ class PartnerQuerySet(PublicationQuerySet, ConfirmableQuerySet, SourcedQuerySet)
         """In the alphabetical order of the active language."""
         return self.order_by(f"sort_{get_language()}", "pk")
 
-    def in_sector(self, sector):
-        return self.filter(kind=sector)
-
     def in_city(self, city):
         return self.filter(cities=city)
+
+    def first_of_each_sector(self, number):
+        """At most so many of each sector, the first by name."""
+        place = Window(RowNumber(), partition_by="kind", order_by=[f"sort_{get_language()}", "pk"])
+        return self.alias(place_in_sector=place).filter(place_in_sector__lte=number)
+
+    def listed_or_of(self, city):
+        """Those that readers see and those that the city has named."""
+        return self.filter(Q(status=Status.PUBLISHED) | Q(cities=city)).distinct()
+
+    def called(self, name) -> list["Partner"]:
+        """Those of exactly this name in either language, whatever its case and apostrophes."""
+        folded = fold(name)
+        found = self.filter(search_text__contains=folded)
+        return [partner for partner in found if folded in (fold(partner.name_uk), fold(partner.name_en or ""))]
 
     def for_cards(self):
         """With all that a card shows."""
         return self.select_related("logo").prefetch_related(Prefetch("cities", City.objects.published().by_name()))
+
+    def for_page(self):
+        """With all that the partner's own page shows."""
+        return self.for_cards()
+
+    def for_data(self):
+        """With all that open data tell of it."""
+        return self.prefetch_related(
+            Prefetch("cities", City.objects.published().by_name().prefetch_related("war_statuses"))
+        )
 
 
 class Partner(Confirmable, Sourced, Publication):

@@ -6,12 +6,12 @@ register = template.Library()
 
 
 @register.inclusion_tag("cities/_constellation.html")
-def constellation(map, selected=None):  # noqa: A002 – what a template's author calls it
+def constellation(map, selected=()):  # noqa: A002 – what a template's author calls it
     """The map and, folded below it, the same as a list.
 
-    ``map`` comes from :func:`cities.constellation.constellation`; the ``selected`` oblast stands out. It stands once on
+    ``map`` comes from :func:`cities.constellation.constellation`; the ``selected`` oblasts stand out. It stands once on
     a page, on a ground of its own unless that is the night already (an ancestor of class ``night``).
     """
     # Drawn last, so that no neighbour's border lies on its own.
-    oblasts = sorted(map.oblasts, key=lambda shape: shape.oblast == selected) if map else []
+    oblasts = sorted(map.oblasts, key=lambda shape: shape.oblast in selected) if map else []
     return {"map": map, "oblasts": oblasts, "selected": selected}

@@ -7,10 +7,12 @@ from django.views.decorators.http import require_safe
 
 from cities import structured_data
 from cities.constellation import constellation
-from cities.forms import DirectoryFilter, PartnerFilter
+from cities.forms.filters import DirectoryFilter, PartnerFilter
 from cities.models import City, Partner
 from cities.models.sectors import Sector
 from portal.lookup import find_published
+from portal.publishing.previews import page_of
+from portal.search.finding import similar_to
 
 PAGE_SIZE = 24
 # On the page with all sectors a long one is cut; its own list has the rest.
@@ -36,6 +38,7 @@ def directory(request):
                 "Learning cities of Ukraine: which networks they are in, since when, and what they do."
             ),
             "form": form,
+            "panel": form.panel(in_directory),
             "initials": form.initials(),
             "map": None if page.has_previous() else constellation(in_directory),
             "page": page,
@@ -46,7 +49,11 @@ def directory(request):
 
 @require_safe
 def city(request, slug):
-    city = find_published(City.objects.for_page(), slug=slug)
+    return show_city(request, find_published(City.objects.for_page(), slug=slug))
+
+
+@page_of(City)
+def show_city(request, city):
     trail = [(gettext("Cities"), reverse("cities:directory"))]
     partners = city.partners.published().by_name().for_cards()
     joint_initiatives = city.joint_initiatives.published().led_by_others(city).newest_first().for_cards()
@@ -55,12 +62,14 @@ def city(request, slug):
         "cities/city.html",
         {
             "city": city,
+            "takes_questions": city.takes_questions,
             "initiatives": city.initiatives.published().newest_first().for_cards()[:INITIATIVES_SIZE],
             "joint_initiatives": joint_initiatives[:INITIATIVES_SIZE],
             "exchanges": city.initiatives.published().with_exchanges().newest_first()[:INITIATIVES_SIZE],
             "sectors": {sector: rows for sector, rows in Sector.group(partners).items() if rows},
             "articles": city.articles.published().newest_first().for_cards()[:NEWS_SIZE],
             "upcoming_events": city.events.published().upcoming().for_cards()[:EVENTS_SIZE],
+            "similar": similar_to(city),
             "past_events": city.events.published().past().for_cards()[:EVENTS_SIZE],
             "trail": trail,
             "data": structured_data.city_data(city),
@@ -88,13 +97,18 @@ def contacts(request):
 def partners(request):
     title = gettext("Partners")
     form = PartnerFilter(request.GET)
-    partners = form.found(Partner.objects.published()).by_name().for_cards()
+    published = Partner.objects.published()
+    panel = form.panel(published)
+    partners = form.found(published).by_name().for_cards()
+    sectors = [Sector(kind) for kind in form.values.get("kind", ())] or list(Sector)
     page = None
-    if kind := form.values.get("kind"):
+    if len(sectors) == 1:
         page = Paginator(partners, PAGE_SIZE).get_page(request.GET.get("page"))
-        sections = [(Sector(kind), page.object_list, page.paginator.count)]
+        sections = [(sectors[0], page.object_list, page.paginator.count)]
     else:
-        sections = [(sector, rows[:SECTOR_SIZE], len(rows)) for sector, rows in Sector.group(partners).items()]
+        first = Sector.group(partners.first_of_each_sector(SECTOR_SIZE))
+        numbers = panel.numbers("kind")
+        sections = [(sector, first[sector], numbers.get(sector, 0)) for sector in sectors]
     return render(
         request,
         "cities/partners.html",
@@ -104,6 +118,8 @@ def partners(request):
                 "Organisations with which cities learn: authorities, business, education, culture, NGOs, bodies abroad."
             ),
             "form": form,
+            "panel": panel,
+            "found": sum(total for _sector, _partners, total in sections),
             "sections": sections,
             "page": page,
             "notices": form.notices,
@@ -113,7 +129,11 @@ def partners(request):
 
 @require_safe
 def partner(request, slug):
-    partner = find_published(Partner.objects.for_cards(), slug=slug)
+    return show_partner(request, find_published(Partner.objects.for_page(), slug=slug))
+
+
+@page_of(Partner)
+def show_partner(request, partner):
     trail = [(gettext("Partners"), reverse("cities:partners"))]
     supported = partner.initiatives.published().newest_first().for_cards()
     return render(

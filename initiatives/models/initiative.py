@@ -1,30 +1,43 @@
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
-from django.db.models import Prefetch, Q
+from django.db import models, transaction
+from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City, Partner
 from initiatives.models.references import Area, AssociationTask, Sdg, TargetGroup, Theme
+from initiatives.models.review import Reviewed, ReviewQuerySet
 from portal.publishing.fields import FoldedField, PartialDateField, SortKeyField
 from portal.publishing.models import (
     Confirmable,
     ConfirmableQuerySet,
     Origin,
     Publication,
-    PublicationQuerySet,
     Status,
     known_choice,
     ukrainian_required,
     validate_order,
 )
-from portal.publishing.workflow import EDITORIAL_MOVES, PROPOSAL_MOVES, REVIEWED_MOVES, InvalidTransition, move
+from portal.publishing.workflow import (
+    EDITORIAL_MOVES,
+    PROPOSAL_MOVES,
+    REVIEWED_MOVES,
+    InvalidTransition,
+    Transition,
+    move,
+)
 
 
-class InitiativeQuerySet(PublicationQuerySet, ConfirmableQuerySet):
+class InitiativeQuerySet(ReviewQuerySet, ConfirmableQuerySet):
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
+
+    def best_first(self):
+        """Of rows that :func:`portal.search.finding.matching` gives, those that say it in their title first."""
+        return self.order_by("search_rank", "-published_at", "-pk")
 
     def by_title(self):
         """In the alphabetical order of the active language."""
@@ -32,20 +45,49 @@ class InitiativeQuerySet(PublicationQuerySet, ConfirmableQuerySet):
 
     def of_city(self, city):
         """Initiatives that the city leads or takes part in."""
-        return self.of_cities(City.objects.filter(pk=city.pk))
+        joint = Initiative.partner_cities.through.objects.filter(city=city).values("initiative")
+        return self.filter(Q(city=city) | Q(pk__in=joint))
 
-    def of_cities(self, cities):
-        """Initiatives that any of the cities leads or takes part in."""
-        joint = Initiative.partner_cities.through.objects.filter(city__in=cities).values("initiative")
-        return self.filter(Q(city__in=cities) | Q(pk__in=joint))
+    def editable_by(self, user):
+        """Initiatives of the cities for which the person speaks, but not what a guest is still writing."""
+        with_guest = Q(guest__isnull=False, author__isnull=True, status__in=Status.WITH_AUTHOR)
+        return self.filter(city__in=City.objects.represented_by(user)).exclude(with_guest)
+
+    def handed_to(self, user):
+        """What guests handed in for the cities for which the person speaks, also where it is decided already."""
+        handed = Transition.objects.filter(
+            content_type=ContentType.objects.get_for_model(Initiative), target=Status.WITH_CITY
+        )
+        return self.filter(city__in=City.objects.represented_by(user), pk__in=handed.values("object_id"))
+
+    def begun_with(self, key):
+        """The draft of a form that was sent with this key."""
+        return self.filter(creation_key=key)
+
+    def begin(self, *, city, author, title_uk, creation_key):
+        """A new draft of the city; the same one where the form comes twice."""
+        draft, _created = self.get_or_create(
+            creation_key=creation_key, defaults={"title_uk": title_uk, "city": city, "author": author}
+        )
+        return draft
+
+    def undecided(self):
+        """Those that reviewers have not ended."""
+        return self.exclude(status__in=(Status.ACCEPTED, Status.DECLINED))
+
+    def with_authors(self):
+        """What its authors may write in: drafts, and what was given back."""
+        return self.filter(status__in=Status.WITH_AUTHOR)
+
+    def with_creation_key(self):
+        return self.filter(creation_key__isnull=False)
+
+    def begun_before(self, moment):
+        return self.filter(created_at__lt=moment)
 
     def led_by_others(self, city):
         """Initiatives that the city does not lead."""
         return self.exclude(city=city)
-
-    def in_oblast(self, oblast):
-        """Initiatives of the oblast's cities, as far as readers may see these."""
-        return self.of_cities(City.objects.published().in_oblast(oblast))
 
     def cities(self):
         """The published cities that lead these initiatives or take part in them, by name."""
@@ -54,17 +96,6 @@ class InitiativeQuerySet(PublicationQuerySet, ConfirmableQuerySet):
         leading = self.order_by().values("city")
         return City.objects.published().filter(Q(pk__in=leading) | Q(pk__in=joint)).by_name()
 
-    def tagged(self, reference):
-        """Initiatives that bear an entry of a reference list."""
-        return self.filter(pk__in=reference.initiatives.values("pk"))
-
-    def at_stage(self, stage):
-        return self.filter(stage=stage)
-
-    def titled(self, text):
-        """Initiatives whose title, in either language, contains the folded text."""
-        return self.filter(search_text__contains=text)
-
     def with_exchanges(self):
         """Those that offer something to other cities or seek something from them, with what that is."""
         return self.filter(exchanges__isnull=False).distinct().prefetch_related("exchanges")
@@ -72,6 +103,39 @@ class InitiativeQuerySet(PublicationQuerySet, ConfirmableQuerySet):
     def for_cards(self):
         """With all that a card shows."""
         return self.select_related("city").prefetch_related("areas", "initiative_photos__photo")
+
+    def for_workspace(self):
+        """What coordinators see of their city's initiatives, longest in its state first, with ``since``.
+
+        Without what guests have not handed in, and without proposals that went into the published version.
+        """
+        log = Transition.objects.filter(
+            content_type=ContentType.objects.get_for_model(Initiative),
+            object_id=OuterRef("pk"),
+            target=OuterRef("status"),
+        ).order_by("-at")
+        return (
+            self.exclude(status=Status.ACCEPTED)
+            .exclude(status=Status.DRAFT, guest__isnull=False)
+            .annotate(since=Coalesce(Subquery(log.values("at")[:1]), "published_at", "created_at"))
+            .order_by("since", "pk")
+        )
+
+    def for_data(self):
+        """With all that open data tell of it."""
+        return self.select_related("city", "organisation").prefetch_related(
+            "city__war_statuses",
+            Prefetch("partner_cities", City.objects.by_name().prefetch_related("war_statuses")),
+            "areas",
+            "themes",
+            "sdgs",
+            "tasks",
+            "target_groups",
+            "partner_roles__partner",
+            "links",
+            "transfer_needs",
+            "exchanges",
+        )
 
     def for_page(self):
         """With all that the initiative's own page shows."""
@@ -94,7 +158,7 @@ class InitiativeQuerySet(PublicationQuerySet, ConfirmableQuerySet):
         )
 
 
-class Initiative(Confirmable, Publication):
+class Initiative(Reviewed, Confirmable, Publication):
     """A lifelong-learning initiative, told so that another city can repeat it.
 
     The fields are the 28 of the canonical form: the union of UNESCO's learning city award, the UCLG, World Habitat and
@@ -168,6 +232,18 @@ class Initiative(Confirmable, Publication):
         related_name="initiatives",
         verbose_name=_("entered by"),
     )
+
+    reviewer = models.ForeignKey(
+        "accounts.User",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("reviewer"),
+    )
+    # What the writer's browser chose before the first save: sent twice, it makes one draft.
+    creation_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     # Step 1: what it is
     title = models.CharField(_("title"), max_length=120)
@@ -278,6 +354,8 @@ class Initiative(Confirmable, Publication):
         abstract = False
         verbose_name = _("initiative")
         verbose_name_plural = _("initiatives")
+        # The catalogue's own order, so that its first pages are read without sorting it.
+        indexes = [models.Index(fields=["status", "-published_at", "-id"], name="initiatives_newest")]
         constraints = [
             *Publication.Meta.constraints,
             *Confirmable.Meta.constraints,
@@ -324,6 +402,22 @@ class Initiative(Confirmable, Publication):
             return PROPOSAL_MOVES
         return EDITORIAL_MOVES if self.origin == Origin.SOURCES else REVIEWED_MOVES
 
+    def as_published(self):
+        shown = super().as_published()
+        if self.replaces_id:
+            shown.slug, shown.published_at = self.replaces.slug, self.replaces.published_at
+        return shown
+
+    @property
+    def is_with_author(self) -> bool:
+        """Whether its authors may write in it now; what staff take from public sources is not theirs."""
+        return self.status in Status.WITH_AUTHOR and self.can_move_to(Status.SUBMITTED)
+
+    @property
+    def open_proposal(self):
+        """The proposed change that nobody has decided upon, None where there is none."""
+        return self.proposals.undecided().first()
+
     @property
     def shown_city(self):
         """The leading city, None where there is none or readers may not see it."""
@@ -364,8 +458,13 @@ class Initiative(Confirmable, Publication):
     @property
     def shown_contact(self):
         """The person to ask, None without their consent. Who renders it leaves the telephone out."""
-        contact = getattr(self, "contact", None)
+        contact = self.named_contact
         return contact if contact and contact.is_public and self.endangers_nobody else None
+
+    @property
+    def shown_guest(self):
+        """The guest who wrote it, for its city; None without one, and where a name could endanger somebody."""
+        return getattr(self, "guest", None) if self.endangers_nobody else None
 
     @property
     def shows_place(self) -> bool:
@@ -376,6 +475,15 @@ class Initiative(Confirmable, Publication):
     def shows_coordinates(self) -> bool:
         exact = self.location_precision == self.LocationPrecision.EXACT
         return self.latitude is not None and exact and self.endangers_nobody
+
+    @property
+    def shown_coordinates(self) -> tuple[float, float] | None:
+        """Latitude and longitude of the place, or of the city where readers may not know the place; None if hidden."""
+        if self.shows_coordinates:
+            return float(self.latitude), float(self.longitude)
+        if self.location_precision == self.LocationPrecision.HIDDEN or not self.shown_city:
+            return None
+        return self.shown_city.shown_coordinates
 
     @property
     def tells_how_to_repeat(self) -> bool:
@@ -406,8 +514,34 @@ class Initiative(Confirmable, Publication):
         title = self.title_en or self.title_uk
         return (title, f"{title} {self.city.slug}") if self.city and self.city.slug else (title,)
 
-    def missing_for_submission(self) -> list[str]:
-        """Labels of the required fields (bold in the form) that are still empty."""
+    @property
+    def names_contact(self) -> bool:
+        """Whether it names whom to ask, itself or by what it changes."""
+        return self.named_contact is not None
+
+    @property
+    def named_contact(self):
+        """Whom to ask; a proposed change that names nobody keeps the contact of what it changes."""
+        own = getattr(self, "contact", None)
+        return getattr(self.replaces, "contact", None) if own is None and self.replaces_id else own
+
+    @property
+    def given_consents(self):
+        """The consents that hold; for a proposed change also those of what it changes."""
+        rows = [self.pk, self.replaces_id] if self.replaces_id else [self.pk]
+        return self.consents.model.objects.filter(initiative__in=rows).standing()
+
+    def refuse_without_consent(self):
+        """Raises InvalidTransition where a consent that readers' pages need was taken back and not given again."""
+        rows = [self.pk, self.replaces_id] if self.replaces_id else [self.pk]
+        if lost := self.consents.model.objects.filter(initiative__in=rows).lost():
+            raise InvalidTransition(
+                gettext("A consent was taken back, so “%(title)s” cannot be published: %(consents)s.")
+                % {"title": self, "consents": ", ".join(map(str, lost))}
+            )
+
+    def missing_fields(self) -> list[str]:
+        """Names of the required fields (bold in the form) that are still empty."""
         required = [
             "city",
             "summary_uk",
@@ -420,23 +554,60 @@ class Initiative(Confirmable, Publication):
             "transfer_uk",
         ]
         lists = ["areas", "target_groups", "results"]
-        # The label of the plain field: that of a translated column ends in "[uk]".
-        label = {
-            name: str(self._meta.get_field(name.removesuffix("_uk")).verbose_name) for name in (*required, *lists[:2])
-        }
-        label["results"] = gettext("results")
-        missing = [label[name] for name in required if not getattr(self, name)]
-        return missing + [label[name] for name in lists if not getattr(self, name).exists()]
+        missing = [name for name in required if not getattr(self, name)]
+        missing += [name for name in lists if not getattr(self, name).exists()]
+        return [name.removesuffix("_uk") for name in missing]
+
+    def missing_for_submission(self) -> list[str]:
+        """Labels of the required fields that are still empty."""
+        fields = {name: self._meta.get_field(name) for name in self.missing_fields()}
+        return [
+            str(field.verbose_name) if hasattr(field, "verbose_name") else gettext("results")
+            for field in fields.values()
+        ]
+
+    @transaction.atomic
+    def publish(self, *, by, note=""):
+        self.refuse_without_consent()
+        moved = super().publish(by=by, note=note)
+        self.open_documents()
+        return moved
+
+    @transaction.atomic
+    def withdraw(self, *, by, note=""):
+        """Take the page away from readers at once, and its documents; its address answers "gone"."""
+        moved = super().withdraw(by=by, note=note)
+        self.open_documents()
+        return moved
+
+    def open_documents(self):
+        """Let anybody fetch its documents as long as a published initiative shows them."""
+        for attached in self.initiative_documents.all():
+            attached.open_document()
 
     def submit(self, *, by, note=""):
         """Hand the initiative in for review. Raises InvalidTransition naming the fields that are missing."""
+        self._refuse_incomplete()
+        return move(self, Status.SUBMITTED, by=by, note=note)
+
+    def _refuse_incomplete(self):
         if missing := self.missing_for_submission():
             raise InvalidTransition(gettext("Still missing: %(fields)s.") % {"fields": ", ".join(missing)})
-        return move(self, Status.SUBMITTED, by=by, note=note)
+
+    def hand_to_city(self, *, by, note=""):
+        """Give what a guest wrote to the coordinators of its city, who submit it or decline."""
+        self._refuse_incomplete()
+        return move(self, Status.WITH_CITY, by=by, note=note)
 
     def take_back(self, *, by, note=""):
         """Make a draft of what was handed in and nobody has begun to review."""
         return move(self, Status.DRAFT, by=by, note=note)
+
+    def discard(self):
+        """Delete a draft for good. Raises InvalidTransition for what is no draft, however it was when it was read."""
+        deleted, _rows = type(self).objects.filter(pk=self.pk, status=Status.DRAFT).delete()
+        if not deleted:
+            raise InvalidTransition(gettext("Only a draft can be deleted, and “%(title)s” is none.") % {"title": self})
 
     def start_review(self, *, by, note=""):
         return move(self, Status.IN_REVIEW, by=by, note=note)

@@ -6,13 +6,16 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cities.models import Partner
 from initiatives.models.initiative import Initiative
-from portal.publishing.models import Sourced
+from portal.consents import ConsentKind, GivenConsent, consent_once
+from portal.media.models import Document
+from portal.publishing.models import Sourced, Status
 
 
 class InitiativePartner(models.Model):
@@ -80,6 +83,12 @@ class Resource(models.Model):
         return self.get_kind_display()
 
 
+class ResultQuerySet(models.QuerySet):
+    def of_published(self):
+        """What readers may know, initiative by initiative."""
+        return self.filter(initiative__status=Status.PUBLISHED).order_by("initiative_id", "-kind", "pk")
+
+
 class Result(models.Model):
     """Field 16: a measured result, with its year and how it was counted."""
 
@@ -97,6 +106,8 @@ class Result(models.Model):
     )
     description = models.CharField(_("what was reached"), max_length=300, blank=True)
     method = models.CharField(_("how it was counted"), max_length=300, blank=True)
+
+    objects = ResultQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("result")
@@ -204,6 +215,16 @@ class InitiativeDocument(models.Model):
     def __str__(self):
         return str(self.document)
 
+    def open_document(self):
+        """Let anybody fetch the document while a published initiative shows it, and nobody but staff otherwise."""
+        shown = InitiativeDocument.objects.filter(document=self.document_id, initiative__status=Status.PUBLISHED)
+        Document.objects.filter(pk=self.document_id).update(is_public=shown.exists())
+
+
+@receiver(post_delete, sender=InitiativeDocument)  # a signal, because neither cascades nor query sets call delete()
+def close_document(instance, **_signal):
+    instance.open_document()
+
 
 class InitiativeLink(Sourced):
     """Field 25: a link or source, with the day it was last seen."""
@@ -247,42 +268,41 @@ class Contact(models.Model):
         return self.name
 
 
-class Consent(models.Model):
-    """Field 27: a consent that was given, with the version of the text and the time."""
+class Consent(GivenConsent):
+    """Field 27: a consent that was given for an initiative."""
 
-    class Kind(models.TextChoices):
-        """One box each, none ticked beforehand."""
-
-        PERSONAL_DATA = "personal_data", _("processing of personal data")
-        PUBLICATION = "publication", _("publication under CC BY 4.0")
-        FOR_THE_CITY = "for_the_city", _("right to submit for the city")
-        UNESCO = "unesco", _("use for a UNESCO nomination")
+    Kind = ConsentKind
 
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="consents")
-    kind = models.CharField(_("consent"), max_length=20, choices=Kind.choices)
-    text_version = models.CharField(_("version of the text"), max_length=20)
-    given_at = models.DateTimeField(_("given at"), default=timezone.now)
-    given_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("given by"),
-    )
-    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 
-    class Meta:
-        verbose_name = _("consent")
-        verbose_name_plural = _("consents")
-        ordering = ["given_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["initiative", "kind"],
-                condition=Q(withdrawn_at__isnull=True),
-                name="%(app_label)s_%(class)s_once",
-            )
-        ]
+    MEANS = {
+        Kind.PERSONAL_DATA: _(
+            "The name, e-mail and telephone of the contact person are deleted at once. The initiative cannot be handed "
+            "in or published until somebody gives this consent again."
+        ),
+        Kind.PUBLICATION: _(
+            "A published page is taken from readers at once. Copies that others made under CC BY 4.0 stay lawful. The "
+            "initiative cannot be handed in or published until somebody gives this consent again."
+        ),
+        Kind.FOR_THE_CITY: _(
+            "A published page is taken from readers at once. The initiative cannot be handed in or published until "
+            "somebody gives this consent again."
+        ),
+        Kind.UNESCO: _(
+            "From now on the association does not use the material for UNESCO. What was sent before stays with those "
+            "who received it."
+        ),
+    }
 
-    def __str__(self):
-        return self.get_kind_display()
+    class Meta(GivenConsent.Meta):
+        abstract = False
+        constraints = [consent_once("initiative")]
+
+    @property
+    def subject(self):
+        return self.initiative
+
+    @property
+    def means(self):
+        """What taking it back does, in a sentence."""
+        return self.MEANS[self.kind]

@@ -59,6 +59,11 @@ class Reference(models.Model):
         return reverse(self.url_name, args=[self.slug])
 
     @property
+    def feed_url(self) -> str:
+        """Where its initiatives can be followed; "" where there is no such feed."""
+        return ""
+
+    @property
     def is_retired(self) -> bool:
         return self.retired_on is not None and self.retired_on <= timezone.localdate()
 
@@ -114,6 +119,10 @@ class Area(Reference):
     @property
     def heading(self) -> str:
         return self.get_group_display()
+
+    @property
+    def feed_url(self) -> str:
+        return reverse("initiatives:area_feed", args=[self.slug])
 
     @property
     def is_goal(self) -> bool:

@@ -2,6 +2,7 @@
 
 import segno
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,11 +11,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from initiatives import structured_data
+from initiatives import citing, structured_data
 from initiatives.forms import InitiativeFilterForm
 from initiatives.models import Area, AssociationTask, Initiative, Sdg, TargetGroup, Theme
 from portal.lookup import find_published
 from portal.publishing.parity import translated_fields
+from portal.publishing.previews import page_of
+from portal.search.finding import similar_to
 from portal.structured_data import absolute
 from portal.templatetags.portal import shows_ukrainian
 
@@ -25,11 +28,18 @@ NEWS_ON_PAGE = 6
 @require_safe
 def catalogue(request):
     form = InitiativeFilterForm(request.GET)
-    found = form.narrow(Initiative.objects.published()).for_cards()
+    published = Initiative.objects.published().newest_first()
+    panel = form.panel(published)
+    paginator = Paginator(published, PER_PAGE)
+    paginator.count = panel.found
+    number = paginator.get_page(request.GET.get("page")).number
+    known = panel.known(number * PER_PAGE, in_order=form.order == "newest")
+    paginator.object_list = form.narrow(published, known).for_cards()
     title = gettext("Initiatives")
     context = {
         "form": form,
-        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "panel": panel,
+        "page": paginator.page(number),
         "title": title,
         "lead": gettext(
             "Lifelong-learning initiatives of Ukrainian cities, told so that another city can repeat them."
@@ -41,22 +51,49 @@ def catalogue(request):
 
 @require_safe
 def initiative(request, slug):
-    initiative = find_published(Initiative.objects.for_page(), slug=slug)
+    return show_initiative(request, find_published(Initiative.objects.for_page(), slug=slug))
+
+
+@page_of(Initiative)
+def show_initiative(request, initiative):
+    known = initiative.replaces or initiative  # what others refer to
     trail = [(gettext("Initiatives"), reverse("initiatives:catalogue"))]
     context = {
         "initiative": initiative,
-        "untranslated": _untranslated(initiative),
-        "articles": initiative.articles.published().newest_first().for_cards()[:NEWS_ON_PAGE],
+        "untranslated": untranslated(initiative),
+        "similar": similar_to(known),
+        "articles": known.articles.published().newest_first().for_cards()[:NEWS_ON_PAGE],
         "trail": trail,
+        "citation": citing.as_text(initiative),
         "structured_data": structured_data.initiative_page(initiative),
     }
     return render(request, "initiatives/initiative.html", context)
 
 
+CITATIONS = {
+    "bib": (citing.as_bibtex, "application/x-bibtex; charset=utf-8"),
+    "ris": (citing.as_ris, "application/x-research-info-systems; charset=utf-8"),
+}
+
+
+@require_safe
+def cite(request, slug, form):  # noqa: ARG001
+    """The initiative as a file for programs that keep references."""
+    initiative = find_published(
+        Initiative.objects.for_page(),
+        page_of=lambda row: reverse("initiatives:cite", args=[row.slug, form]),
+        slug=slug,
+    )
+    write, content_type = CITATIONS[form]
+    response = HttpResponse(write(initiative), content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{initiative.slug}.{form}"'
+    return response
+
+
 @require_safe
 def handout(request, slug):
     """The initiative on paper, for a meeting without a network: two pages that lead back to it by their QR code."""
-    initiative = find_published(Initiative.objects.for_page(), slug=slug)
+    initiative = find_published(Initiative.objects.for_page(), page_of=_handout_url, slug=slug)
     address = absolute(initiative.get_absolute_url())
     context = {
         "initiative": initiative,
@@ -67,12 +104,16 @@ def handout(request, slug):
     return render(request, "initiatives/handout.html", context)
 
 
+def _handout_url(initiative):
+    return reverse("initiatives:handout", args=[initiative.slug])
+
+
 def _qr_code(text):
     """The text as an SVG that fills its place; a sixth of it may be dirty or folded."""
     return mark_safe(segno.make_qr(text, error="m").svg_inline(omitsize=True, border=2))  # noqa: S308 – drawn here
 
 
-def _untranslated(initiative):
+def untranslated(initiative):
     """The first field that this page has to show in Ukrainian although it is English; "title" where there is none."""
     return next((name for name in translated_fields(Initiative) if shows_ukrainian(initiative, name)), "title")
 

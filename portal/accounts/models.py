@@ -1,10 +1,12 @@
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.db.models import F
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class UserManager(BaseUserManager):
@@ -24,6 +26,11 @@ class UserManager(BaseUserManager):
 
     def get_by_natural_key(self, username):
         return self.get(email=username.strip().lower())
+
+    def language_of(self, email) -> str:
+        """The language of letters to an address: its person's, or the page's where there is none."""
+        languages = self.filter(email=email.strip().lower()).values_list("language", flat=True)
+        return languages.first() or get_language()
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -48,6 +55,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("active"), default=True, help_text=_("Untick instead of deleting: what this person did stays on record.")
     )
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+    wants_reminders = models.BooleanField(
+        _("reminders"),
+        default=True,
+        help_text=_("Letters that nobody waits for: a draft left unfinished, facts that grow old."),
+    )
+    session_edition = models.PositiveIntegerField(default=0, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -70,3 +83,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self):
         return str(self)
+
+    def _get_session_auth_hash(self, secret=None):
+        """What a session must bear to count: changes with the password, and whenever the sessions are ended."""
+        return salted_hmac(
+            "portal.accounts.session", f"{self.password} {self.session_edition}", secret=secret, algorithm="sha256"
+        ).hexdigest()
+
+    def end_sessions(self):
+        """Sign the person out on every device."""
+        self.session_edition = F("session_edition") + 1
+        self.save(update_fields=["session_edition"])
+        self.refresh_from_db(fields=["session_edition"])

@@ -1,19 +1,63 @@
 from django.contrib import admin, messages
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.template.defaultfilters import filesizeformat
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
-from portal.publishing.admin import ContentAdmin, FoldedSearch
+from portal.publishing.admin import AttentionFilter, ContentAdmin, FoldedSearch
 
 from .models import Document, Photo, is_new_file
 from .tasks import make_renditions
+from .use import uses
 
 THUMBNAIL_SIDE = 96  # pixels
 
 
+class UseFilter(admin.SimpleListFilter):
+    """What is shown somewhere, and what lies unused."""
+
+    title = _("use")
+    parameter_name = "use"
+
+    def lookups(self, request, model_admin):
+        return [("used", pgettext_lazy("photos and documents", "used")), ("unused", _("not used anywhere"))]
+
+    def queryset(self, request, queryset):
+        return getattr(queryset, self.value())() if self.value() in ("used", "unused") else queryset
+
+
 class UploadAdmin(FoldedSearch, ContentAdmin):
-    """What photos and documents have in common: who uploaded them, and search that ignores case and apostrophes."""
+    """What photos and documents have in common: who uploaded them, where they are used, search in stored words."""
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_uses()
+
+    @admin.display(description=_("used"), ordering="uses")
+    def use_count(self, upload):
+        return upload.uses
+
+    @admin.display(description=_("used by"))
+    def used_by(self, upload):
+        if not upload.pk or not upload.uses:
+            return _("nothing")
+        owners = dict.fromkeys(filter(None, map(self._owner, uses(upload))))
+        return format_html_join(", ", '<a href="{}">{}</a>', ((self._change_url(owner), owner) for owner in owners))
+
+    def _owner(self, row):
+        """The row itself, or what it is a part of: whatever has a page in the admin."""
+        if self.admin_site.is_registered(type(row)):
+            return row
+        parents = [
+            getattr(row, field.name)
+            for field in row._meta.concrete_fields
+            if field.many_to_one and field.related_model is not self.model
+        ]
+        return next((parent for parent in parents if self.admin_site.is_registered(type(parent))), None)
+
+    def _change_url(self, row):
+        return reverse(admin_urlname(row._meta, "change"), args=[row.pk])
 
     def save_model(self, request, obj, form, change):
         if not change:
@@ -23,12 +67,12 @@ class UploadAdmin(FoldedSearch, ContentAdmin):
 
 @admin.register(Photo)
 class PhotoAdmin(UploadAdmin):
-    list_display = ["thumbnail", "__str__", "author", "licence", "consent", "uploaded_at"]
+    list_display = ["thumbnail", "__str__", "use_count", "author", "licence", "consent", "uploaded_at"]
     list_display_links = ["thumbnail", "__str__"]
-    list_filter = ["licence", "consent"]
-    readonly_fields = ["thumbnail", "pixels", "uploaded_by", "uploaded_at"]
+    list_filter = [UseFilter, AttentionFilter, "licence", "consent"]
+    readonly_fields = ["thumbnail", "pixels", "used_by", "uploaded_by", "uploaded_at"]
     fieldsets = [
-        (None, {"fields": ["image", ("thumbnail", "pixels")]}),
+        (None, {"fields": ["image", ("thumbnail", "pixels"), "focus", "used_by"]}),
         (_("Words"), {"fields": [("alt_uk", "alt_en"), ("caption_uk", "caption_en")]}),
         (_("Rights"), {"fields": ["author", "licence", "consent", "source_url"]}),
         (_("Origin"), {"fields": ["uploaded_by", "uploaded_at"]}),
@@ -66,11 +110,11 @@ class PhotoAdmin(UploadAdmin):
 
 @admin.register(Document)
 class DocumentAdmin(UploadAdmin):
-    list_display = ["__str__", "kind", "size_for_people", "language", "is_public", "uploaded_at"]
-    list_filter = ["is_public", "kind", "language"]
-    readonly_fields = ["kind", "size_for_people", "uploaded_by", "uploaded_at"]
+    list_display = ["__str__", "kind", "size_for_people", "use_count", "language", "is_public", "uploaded_at"]
+    list_filter = [UseFilter, "is_public", "kind", "language"]
+    readonly_fields = ["kind", "size_for_people", "used_by", "uploaded_by", "uploaded_at"]
     fieldsets = [
-        (None, {"fields": ["file", ("kind", "size_for_people")]}),
+        (None, {"fields": ["file", ("kind", "size_for_people"), "used_by"]}),
         (None, {"fields": [("title_uk", "title_en"), "language", "is_public"]}),
         (_("Origin"), {"fields": ["uploaded_by", "uploaded_at"]}),
     ]

@@ -9,13 +9,16 @@ from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.languages import ENGLISH
 from portal.publishing.fields import FoldedField
+from portal.publishing.parity import validate_parity
 
 from . import renditions
 from .fields import DocumentFileField, PhotoFileField, photo_url
 from .tasks import make_renditions
+from .use import UploadQuerySet
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,19 @@ class Photo(models.Model):
         GUARDIANS = "guardians", _("Children can be recognised, their parents or guardians have agreed")
         PUBLIC_EVENT = "public_event", _("Taken openly at a public event")
 
+    class Focus(models.TextChoices):
+        """Where what matters is, for places that show a part of the photo; words of CSS ``object-position``."""
+
+        TOP_LEFT = "left top", _("top left")
+        TOP = "top", pgettext_lazy("part of a photo", "top")
+        TOP_RIGHT = "right top", _("top right")
+        LEFT = "left", pgettext_lazy("part of a photo", "left")
+        CENTRE = "center", pgettext_lazy("part of a photo", "middle")
+        RIGHT = "right", pgettext_lazy("part of a photo", "right")
+        BOTTOM_LEFT = "left bottom", _("bottom left")
+        BOTTOM = "bottom", pgettext_lazy("part of a photo", "bottom")
+        BOTTOM_RIGHT = "right bottom", _("bottom right")
+
     image = PhotoFileField(
         _("photo"),
         upload_to=photo_path,
@@ -79,6 +95,13 @@ class Photo(models.Model):
     rendition_widths = models.JSONField(default=list, editable=False)
     # Of the JPEG of each width, by the width as text; a photo whose renditions are older has none.
     rendition_bytes = models.JSONField(default=dict, editable=False)
+    focus = models.CharField(
+        _("what matters is"),
+        max_length=12,
+        choices=Focus,
+        default=Focus.CENTRE,
+        help_text=_("Cards and banners show a part of the photo; this part stays in it."),
+    )
     alt = models.CharField(
         _("description for those who do not see the photo"),
         max_length=250,
@@ -105,16 +128,16 @@ class Photo(models.Model):
     )
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
 
+    objects = UploadQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
         ordering = ["-uploaded_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(alt_uk__isnull=False, alt_en__isnull=False)
-                & ~models.Q(alt_uk="")
-                & ~models.Q(alt_en=""),
-                name="%(app_label)s_%(class)s_described_in_both_languages",
+                condition=models.Q(alt_uk__isnull=False) & ~models.Q(alt_uk=""),
+                name="%(app_label)s_%(class)s_described",
             ),
             models.CheckConstraint(
                 condition=~models.Q(consent="") & ~models.Q(licence=""),
@@ -150,6 +173,10 @@ class Photo(models.Model):
         if has_new_image:
             delete_after_commit(self.image.storage, old_files)
             transaction.on_commit(partial(make_renditions.enqueue, self.pk))
+
+    def clean_fields(self, exclude=None):
+        super().clean_fields(exclude=exclude)
+        validate_parity(self, exclude=exclude or ())
 
     def _stored_files(self):
         """The names of the files that the row in the database has."""
@@ -215,7 +242,7 @@ class Photo(models.Model):
         return self.LICENCE_URLS.get(self.licence, "")
 
 
-class DocumentQuerySet(models.QuerySet):
+class DocumentQuerySet(UploadQuerySet):
     def public(self):
         """Documents that anybody may fetch."""
         return self.filter(is_public=True)
@@ -311,6 +338,10 @@ class Document(models.Model):
 
     def get_absolute_url(self):
         return reverse("media:document", args=[self.uuid])
+
+    def clean_fields(self, exclude=None):
+        super().clean_fields(exclude=exclude)
+        validate_parity(self, exclude=exclude or ())
 
     @property
     def content_type(self):

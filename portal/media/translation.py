@@ -8,7 +8,7 @@ from .models import Document, Photo
 @register(Photo)
 class PhotoTranslationOptions(TranslationOptions):
     fields = ("alt", "caption")
-    required_languages = {"uk": ("alt",), "en": ("alt",)}
+    required_languages = {"uk": ("alt",)}
 
 
 @register(Document)

@@ -28,6 +28,11 @@ def document(request, uuid):
     found = Document.objects.public().filter(uuid=uuid).first() or get_object_or_404(
         Document.objects.visible_to(request.user), uuid=uuid
     )
+    return document_response(found)
+
+
+def document_response(found):
+    """A document as a file to save, never to be opened in place. Who may have it the caller has decided."""
     return file_response(
         found.file.storage,
         found.file.name,

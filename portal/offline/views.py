@@ -19,6 +19,7 @@ SHELL = [
     "css/base.css",
     "css/components.css",
     "css/pages.css",
+    "js/search.js",
     "js/site.js",
     "fonts/onest-cyrillic.woff2",
     "fonts/onest-latin.woff2",

@@ -89,8 +89,8 @@ class MessageAdmin(PatternSearch, SturdyList):
     date_hierarchy = "created_at"
     ordering = ["-created_at", "-pk"]
     actions = ["mark_answered", "mark_spam"]
-    readonly_fields = ["topic", "name", "email", "language", "text", "created_at", "mailed_at"]
-    fields = ["topic", ("name", "email", "language"), "text", ("created_at", "mailed_at"), "answered_at", "is_spam"]
+    readonly_fields = ["topic", "name", "email", "language", "text", "created_at"]
+    fields = ["topic", ("name", "email", "language"), "text", "created_at", "answered_at", "is_spam"]
 
     def has_add_permission(self, request):
         return False

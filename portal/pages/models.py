@@ -1,13 +1,11 @@
 import datetime
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +20,7 @@ from portal.publishing.models import (
     ukrainian_required,
 )
 from portal.richtext import RichTextField
+from portal.senders import FromOutside, FromOutsideQuerySet
 
 
 class PageQuerySet(PublicationQuerySet, SourcedQuerySet):
@@ -161,29 +160,15 @@ class Page(Sourced, Publication):
         return timezone.localdate(self.updated_at)
 
 
-def sender_of(address: str, on: datetime.date) -> str:
-    """Who sends from a network address on a day: 32 hexadecimal digits, useless to those without the site's key."""
-    return salted_hmac("portal.pages.sender", f"{on.isoformat()} {address}", algorithm="sha256").hexdigest()[:32]
-
-
-class MessageQuerySet(models.QuerySet):
+class MessageQuerySet(FromOutsideQuerySet):
     def unanswered(self):
         return self.filter(answered_at__isnull=True, is_spam=False)
 
-    def unmailed(self):
-        """What the office has not been told of."""
-        return self.filter(mailed_at__isnull=True, is_spam=False)
-
-    def received_before(self, moment):
-        return self.filter(created_at__lt=moment)
-
-    def sent_too_much(self, sender, now=None) -> bool:
-        """Whether a sender has used up what an hour allows."""
-        hour_ago = (now or timezone.now()) - datetime.timedelta(hours=1)
-        return self.filter(sender=sender, created_at__gt=hour_ago).count() >= self.model.MOST_PER_HOUR
+    def answered_before(self, moment):
+        return self.filter(answered_at__lt=moment)
 
 
-class Message(models.Model):
+class Message(FromOutside):
     """What somebody wrote to the association through the contact form."""
 
     class Topic(models.TextChoices):
@@ -196,20 +181,11 @@ class Message(models.Model):
         ACCESSIBILITY = "accessibility", _("An accessibility problem")
         OTHER = "other", _("Something else")
 
-    # From one network address; a school or a library may share one.
-    MOST_PER_HOUR = 5
-
     topic = models.CharField(_("topic"), max_length=20, choices=Topic.choices)
     name = models.CharField(pgettext_lazy("of a person", "name"), max_length=150)
     email = models.EmailField(_("e-mail"))
     text = models.TextField(_("message"), max_length=5000)
-    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
-    # A keyed, shortened hash of the network address: enough to stop a flood, not to find a person.
-    sender = models.CharField(max_length=32, editable=False, db_index=True)
-    created_at = models.DateTimeField(_("received"), auto_now_add=True)
-    mailed_at = models.DateTimeField(_("mailed to the office"), null=True, blank=True, editable=False)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
-    is_spam = models.BooleanField(_("spam"), default=False)
 
     objects = MessageQuerySet.as_manager()
 

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from portal.pages import views
+from portal.pages import sitemaps, views
 
 
 def moved(old, new, **kwargs):
@@ -11,6 +11,8 @@ def moved(old, new, **kwargs):
 
 urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemaps"),
+    path("sitemaps/<slug:name>.xml", sitemaps.section, name="sitemap"),
     moved(
         "forum-mista-shho-navchajutsja-novi-mozhlivosti-dlja-rozvitku-gromadi/",
         "initiatives:initiative",

@@ -3,7 +3,6 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -14,11 +13,12 @@ from cities.models import City
 from initiatives.models import Area, Initiative
 from news.models import Article, Event
 from portal.lookup import Moved, find_published
-from portal.pages import figures, structured_data
+from portal.pages import emails, figures, structured_data
 from portal.pages.forms import ContactForm
-from portal.pages.models import Page, sender_of
-from portal.pages.styleguide import samples as styleguide_samples
-from portal.pages.tasks import mail_message
+from portal.pages.models import Page
+from portal.pages.styleguide import drawn, groups
+from portal.publishing.previews import page_of
+from portal.senders import sender_of_request
 
 
 @require_safe
@@ -50,8 +50,12 @@ def find_page(path):
 
 @require_safe
 def page(request, path):
-    pages = Page.objects.published()
-    page = find_page(path)
+    return show_page(request, find_page(path))
+
+
+@page_of(Page)
+def show_page(request, page):
+    pages = Page.objects.published() | Page.objects.filter(pk=page.pk)  # which in a preview is not published
     above = list(pages.above(page))
     parent = above[-1] if above and above[-1].pk == page.parent_id else None
     trail = [(ancestor.label, ancestor.get_absolute_url()) for ancestor in above]
@@ -74,14 +78,13 @@ def contact(request):
     if request.method != "POST":
         form = ContactForm(initial={"topic": request.GET.get("topic")})
         return render(request, "pages/contact.html", {"form": form})
-    sender = sender_of(request.META.get("REMOTE_ADDR", ""), timezone.localdate())
-    form = ContactForm(request.POST, sender=sender, language=get_language())
+    form = ContactForm(request.POST, sender=sender_of_request(request), language=get_language())
     if not form.is_valid():
-        return render(request, "pages/contact.html", {"form": form}, status=429 if form.is_refused_for_now else 422)
-    message = form.save()
-    if not message.is_spam:
-        # Robust: the message is stored, whatever happens to the queue. A lambda, because Django asks for its name.
-        transaction.on_commit(lambda: mail_message.enqueue(message.pk), robust=True)
+        return render(request, "pages/contact.html", {"form": form}, status=form.refusal_status)
+    with transaction.atomic():
+        message = form.save()
+        if not message.is_spam:
+            emails.contact_message(message)
     return redirect("pages:contact_sent")
 
 
@@ -93,7 +96,7 @@ def contact_sent(request):
 @require_safe
 @staff_member_required
 def styleguide(request):
-    return render(request, "pages/styleguide.html", styleguide_samples())
+    return render(request, "pages/styleguide.html", {"groups": drawn(groups(), request)})
 
 
 @require_safe

@@ -1,21 +1,26 @@
 """What everything that readers see has in common: states, sources, confirmation by its city, stable addresses."""
 
 import datetime
+from copy import copy
 from itertools import count
+from uuid import UUID, uuid5
 
 from django.conf import settings
-from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.languages import slug_from
 from portal.publishing.fields import PartialDateField
+from portal.publishing.generation import Generation  # noqa: F401 – a model
 from portal.publishing.parity import validate_parity
+from portal.publishing.planning import Plan
+from portal.publishing.sharing import SecretLink
 from portal.publishing.workflow import EDITORIAL_MOVES, Status, Transition, move  # noqa: F401 – Transition is a model
 
 
@@ -55,6 +60,9 @@ class OldSlug(models.Model):
         return self.slug
 
 
+_LASTING_IDS = UUID("5d0f6c0e-1c52-4c0b-9d5e-6a3b7f2f8a41")
+
+
 class PublicationQuerySet(models.QuerySet):
     def published(self):
         """What readers see."""
@@ -62,6 +70,33 @@ class PublicationQuerySet(models.QuerySet):
 
     def waiting_for_staff(self):
         return self.filter(status__in=Status.WITH_STAFF)
+
+    def planned(self):
+        """What the portal is to publish or withdraw, the next first, with ``publish_at`` and ``withdraw_at``."""
+        of_row = Plan.objects.open().filter(
+            content_type=ContentType.objects.get_for_model(self.model), object_id=OuterRef("pk")
+        )
+        return (
+            self.annotate(
+                next_move_at=Subquery(of_row.values("at")[:1]),
+                publish_at=Subquery(of_row.to(Status.PUBLISHED).values("at")),
+                withdraw_at=Subquery(of_row.to(Status.WITHDRAWN).values("at")),
+            )
+            .filter(next_move_at__isnull=False)
+            .order_by("next_move_at", "pk")
+        )
+
+    def with_refused_plan(self):
+        """What the portal was to publish or withdraw and could not; it does not try again by itself."""
+        return self.filter(plans__refused_at__isnull=False).distinct()
+
+    def for_page(self):
+        """With all that the row's own page shows."""
+        return self
+
+    def latest_published(self):
+        """What readers saw last first."""
+        return self.order_by("-published_at", "-pk")
 
 
 class Publication(models.Model):
@@ -85,9 +120,12 @@ class Publication(models.Model):
     published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
+    secret_links = GenericRelation(SecretLink)
+    plans = GenericRelation(Plan)
 
     moves = EDITORIAL_MOVES
     url_name: str
+    lead_field = "summary"  # what tells it in short
     slug_read = None  # from the database, by this instance
 
     objects = PublicationQuerySet.as_manager()
@@ -141,16 +179,44 @@ class Publication(models.Model):
     def is_published(self) -> bool:
         return self.status == Status.PUBLISHED
 
+    def as_published(self):
+        """A copy as publication would leave it now: to be shown in a preview, not to be saved."""
+        shown = copy(self)
+        shown.status = Status.PUBLISHED
+        shown.published_at = self.published_at or timezone.now()
+        shown.slug = self.slug or self.free_slug()
+        return shown
+
+    @property
+    def lasting_id(self) -> UUID:
+        """Its name for feeds and calendars: the same for ever, whatever its address and the site's become."""
+        return uuid5(_LASTING_IDS, f"{self._meta.label_lower}/{self.pk}")
+
+    @property
+    def changed_at(self) -> datetime.datetime:
+        """When readers last saw it change; what was written before it was public is no news to them."""
+        return max(self.updated_at, self.published_at)
+
     def can_move_to(self, target) -> bool:
         """Whether the state allows it; whether a person may is another question."""
         return target in self.moves.get(self.status, ())
 
+    @transaction.atomic
     def publish(self, *, by, note=""):
-        return move(self, Status.PUBLISHED, by=by, note=note)
+        moved = move(self, Status.PUBLISHED, by=by, note=note)
+        self.plans.to(Status.PUBLISHED).delete()
+        return moved
 
+    @transaction.atomic
     def withdraw(self, *, by, note=""):
-        """Take the page away from readers at once; its address answers "gone"."""
-        return move(self, Status.WITHDRAWN, by=by, note=note)
+        """Take the page away from readers at once; its address answers "gone".
+
+        Secret links of old open nothing more, and no plan brings it back.
+        """
+        moved = move(self, Status.WITHDRAWN, by=by, note=note)
+        self.secret_links.all().end()
+        self.plans.all().delete()
+        return moved
 
     def slug_sources(self):
         """Texts of which the first free one becomes the slug; the last gets a number where all are taken."""
@@ -232,6 +298,11 @@ class Sourced(models.Model):
     def is_stale(self) -> bool:
         """Whether it was last checked longer ago than its kind allows, or never."""
         return self.checked_on is None or self.checked_on < timezone.localdate() - self.max_age
+
+    def still_correct(self):
+        """Record that somebody compared it with its source today."""
+        self.checked_on = timezone.localdate()
+        self.save(update_fields=["checked_on"])
 
 
 def source_required():

@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from portal.publishing.parity import english_without_ukrainian
+from portal.publishing.parity import english_without_ukrainian, parts_in_english_alone
 
 
 class Status(models.TextChoices):
     """Where a publication stands between its first line and its readers."""
 
     DRAFT = "draft", pgettext_lazy("status", "Draft")
+    WITH_CITY = "with_city", pgettext_lazy("status", "With the city")
     SUBMITTED = "submitted", pgettext_lazy("status", "Submitted")
     IN_REVIEW = "in_review", pgettext_lazy("status", "In review")
     CHANGES_ASKED = "changes_asked", pgettext_lazy("status", "Changes asked")
@@ -30,13 +31,16 @@ class Status(models.TextChoices):
 
     # Groups of states, named once for query sets, constraints and templates.
     WITH_AUTHOR = nonmember(("draft", "changes_asked"))
+    CITY_ANSWERS = nonmember(("with_city", "changes_asked"))
     WITH_STAFF = nonmember(("submitted", "in_review"))
     ONCE_PUBLIC = nonmember(("published", "withdrawn"))
+    ENDED = nonmember(("declined", "accepted"))
 
 
-# What a city submits is reviewed …
+# What a city submits is reviewed; what a stranger proposes for it, its coordinators see first …
 REVIEWED_MOVES = {
-    Status.DRAFT: {Status.SUBMITTED},
+    Status.DRAFT: {Status.SUBMITTED, Status.WITH_CITY},
+    Status.WITH_CITY: {Status.SUBMITTED, Status.DRAFT, Status.DECLINED},
     Status.SUBMITTED: {Status.IN_REVIEW, Status.DRAFT},
     Status.IN_REVIEW: {Status.CHANGES_ASKED, Status.PUBLISHED, Status.DECLINED},
     Status.CHANGES_ASKED: {Status.SUBMITTED},
@@ -49,6 +53,12 @@ PROPOSAL_MOVES = {
     Status.SUBMITTED: {Status.IN_REVIEW, Status.DRAFT},
     Status.IN_REVIEW: {Status.CHANGES_ASKED, Status.ACCEPTED, Status.DECLINED},
     Status.CHANGES_ASKED: {Status.SUBMITTED},
+}
+# … an application for membership is accepted or declined …
+APPLICATION_MOVES = {
+    Status.DRAFT: {Status.SUBMITTED},
+    Status.SUBMITTED: {Status.IN_REVIEW},
+    Status.IN_REVIEW: {Status.ACCEPTED, Status.DECLINED},
 }
 # … and what the association's own staff write goes straight to readers.
 EDITORIAL_MOVES = {
@@ -63,7 +73,14 @@ class InvalidTransition(Exception):
 
 
 class AlreadyMoved(InvalidTransition):
-    """Somebody was faster: the row no longer has the status that was seen."""
+    """Somebody was faster: the row is no longer as it was seen."""
+
+    @classmethod
+    def of(cls, publication):
+        return cls(
+            gettext("Somebody changed “%(title)s” a moment ago. Look at it again before you decide.")
+            % {"title": publication}
+        )
 
 
 class TransitionQuerySet(models.QuerySet):
@@ -134,10 +151,7 @@ def move(publication, target: Status, *, by, note: str = "") -> Transition:
     except IntegrityError:  # somebody took the slug, or opened the same thing, between our look and this write
         moved = 0
     if not moved:
-        raise AlreadyMoved(
-            gettext("Somebody changed “%(title)s” a moment ago. Look at it again before you decide.")
-            % {"title": publication}
-        )
+        raise AlreadyMoved.of(publication)
     logged = Transition.objects.create(publication=publication, source=seen, target=target, by=by, note=note)
     for field, value in changes.items():
         setattr(publication, field, value)
@@ -145,7 +159,7 @@ def move(publication, target: Status, *, by, note: str = "") -> Transition:
 
 
 def refuse_english_alone(publication):
-    if fields := english_without_ukrainian(publication):
+    if fields := [*english_without_ukrainian(publication), *parts_in_english_alone(publication)]:
         raise InvalidTransition(
             gettext("“%(title)s” has English text that is missing in Ukrainian: %(fields)s.")
             % {"title": publication, "fields": ", ".join(fields)}

@@ -7,12 +7,12 @@ import datetime
 import tomllib
 from pathlib import Path
 
-from django.db import transaction
 from django.utils import timezone
 
 from cities.models import Award, City, Network, NetworkMembership, Partner, WarStatus
 from cities.register import settlements
 from initiatives.models import (
+    AnswerTemplate,
     Area,
     AssociationTask,
     Initiative,
@@ -27,6 +27,7 @@ from initiatives.models import (
 from news.models import Article, Event
 from portal.pages.models import Page
 from portal.publishing.models import Origin
+from portal.search.keeping import gathered
 from portal.starter.models import LoadedRow
 
 DATA = Path(__file__).parent / "data"
@@ -35,7 +36,7 @@ DATA = Path(__file__).parent / "data"
 def load_starter() -> int:
     """Add what is missing, all or nothing; gives the number of rows added."""
     before = LoadedRow.objects.count()
-    with transaction.atomic():
+    with gathered():
         references = _read("references")
         for model, table in (
             (Network, "network"),
@@ -47,6 +48,8 @@ def load_starter() -> int:
         ):
             for fields in _new(model, references[table]):
                 _create(model, fields)
+        for fields in _new(AnswerTemplate, _read("answers")["answer"], key="name_uk"):
+            _create(AnswerTemplate, fields | {name: fields[name].strip() for name in ("text_uk", "text_en")})
         for fields in _new(City, _read("cities")["city"], key="katottg"):
             _load_city(fields)
         for fields in _new(Partner, _read("partners")["partner"]):

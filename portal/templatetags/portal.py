@@ -6,6 +6,7 @@ import re
 
 from django import template
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, linebreaks
@@ -98,6 +99,12 @@ def scheme_script():
 
 
 @register.simple_tag
+def feed_link(address, title):
+    """A feed that programs find by themselves; stands in the head of the page that shows the same to people."""
+    return format_html('<link rel="alternate" type="application/atom+xml" title="{}" href="{}">', title, address)
+
+
+@register.simple_tag
 def json_ld(data):
     """Structured data for search engines, safe inside the page."""
     content = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
@@ -119,6 +126,16 @@ def breadcrumbs(here, trail=()):
     last = {"@type": "ListItem", "position": len(items) + 1, "name": str(here)}
     data = {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": [*items, last]}
     return {"steps": steps, "here": here, "data": data}
+
+
+@register.simple_block_tag
+def listing(content, *, form, panel, action, name, found):
+    """A list with its facets: what stands between the tags is the list itself, ``found`` says how long it is.
+
+    ``form`` is a FacetForm and ``panel`` its Panel, ``action`` the address of the list, ``name`` what the form is for.
+    """
+    values = {"form": form, "panel": panel, "action": action, "name": name, "found": found, "rows": content}
+    return render_to_string("components/listing.html", values)
 
 
 @register.filter

@@ -35,7 +35,7 @@
       const page = new DOMParser().parseFromString(await copy.text(), "text/html");
       const language = page.documentElement.lang;
       const link = element("a", { href: request.url, lang: language, hreflang: language });
-      link.textContent = page.querySelector("h1")?.textContent.trim() || page.title;
+      link.textContent = page.title.replace(/ – [^–]*$/, ""); // without the name of the site
       list.append(element("li", {}, link, " ", element("small", { class: "meta" }, moment(copy.headers.get("Date")))));
     }
     if (list.children.length) list.closest("[hidden]").hidden = false;

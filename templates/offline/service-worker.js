@@ -16,7 +16,7 @@ const DAY = 24 * 60 * 60 * 1000;
 const HASHED = /^\/static\/((css|fonts|js)\/)?[^/]+\.[0-9a-f]{12}\.\w+$/;
 const PHOTO = /^\/media\/photos\//;
 // What belongs to somebody who signed in, and what is no page.
-const NOT_OURS = /^\/(en\/)?(admin|accounts|workspace|documents|api|health)\//;
+const NOT_OURS = /^\/(en\/)?(admin|account|workspace|review|preview|propose|questions|invitation|join\/application|documents|api|health)\//;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(Promise.all([keepPages(), keepFiles()]).then(() => self.skipWaiting()));

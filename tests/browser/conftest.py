@@ -1,14 +1,43 @@
 """A real browser on the real thing."""
 
+import shutil
+
 import pytest
 
-from tests.browser.running import CHROMIUM_ARGS, chromium, running_portal
+from tests.browser.journeys import WAYS, Traveller
+from tests.browser.people import COORDINATOR, REVIEWER, Hands, People, make_stages
+from tests.browser.running import CHROMIUM_ARGS, chromium, prepared, running_portal
+from tests.browser.writers import make_editors
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what is left out where time is short.
+
+    Every other way of a journey: both languages and both sorts of browser are walked without them, too. English pages
+    for axe, whose markup is that of the Ukrainian ones.
+    """
+    for item in items:
+        params = item.callspec.params if "browser" in item.keywords and hasattr(item, "callspec") else {}
+        prefix, scripts = params.get("traveller") or (params.get("prefix"), params.get("scripts", params.get("reader")))
+        is_for_axe = item.originalname.startswith("test_axe_finds_nothing")
+        if prefix is not None and (bool(prefix) == scripts if scripts is not None else prefix and is_for_axe):
+            item.add_marker("crossed")
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory):
-    with running_portal(tmp_path_factory.mktemp("portal")) as portal:
+def portal(tmp_path_factory, worker_id):
+    """A portal for each process of the suite; they begin as copies of one."""
+    folder = tmp_path_factory.getbasetemp()
+    var = folder / "portal"
+    shutil.copytree(prepared((folder if worker_id == "master" else folder.parent) / "prepared"), var)
+    with running_portal(var) as portal:
         yield portal
+
+
+@pytest.fixture(scope="session")
+def editors(portal):
+    """Two who write for the same city."""
+    return make_editors(portal.var, "Олена", "Тарас")
 
 
 @pytest.fixture(scope="session")
@@ -42,3 +71,55 @@ def quiet_page(page, portal):
     )
     yield page
     assert complaints == []
+
+
+@pytest.fixture
+def staff_page(quiet_page, portal):
+    """A browser page in which staff are signed in."""
+    quiet_page.goto(f"{portal.url}/account/login/password/?next=/admin/")
+    quiet_page.fill("[name=login]", portal.email)
+    quiet_page.fill("[name=password]", portal.password)
+    quiet_page.click("form.form [type=submit]")
+    quiet_page.wait_for_url(f"{portal.url}/admin/**")
+    return quiet_page
+
+
+@pytest.fixture(scope="session")
+def people(browser, portal):
+    return People(browser, portal)
+
+
+@pytest.fixture(scope="session")
+def stages(people, portal):
+    """An initiative of Lviv in each of its states, by the name of the state: their numbers."""
+    with people.page_of(COORDINATOR) as writing, people.page_of(REVIEWER) as reviewing:
+        return make_stages(Hands(writing, portal), Hands(reviewing, portal))
+
+
+@pytest.fixture(scope="session")
+def seen_pages():
+    """The pages that travellers have held against axe-core."""
+    return set()
+
+
+@pytest.fixture(params=WAYS.values(), ids=WAYS)
+def traveller(browser, portal, seen_pages, request):
+    """Somebody on the way through the portal: in each language, with scripts and without."""
+    traveller = Traveller(browser, portal, *request.param, seen_pages)
+    with traveller.context:
+        yield traveller
+    assert traveller.wrong == []
+
+
+@pytest.fixture
+def staff(people, portal):
+    """A page where the first of staff is signed in."""
+    with people.page_of(portal.email) as page:
+        yield page
+
+
+@pytest.fixture
+def coordinator(people):
+    """A page where the coordinator of the demo is signed in."""
+    with people.page_of(COORDINATOR) as page:
+        yield page

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from tests.browser.running import ROOT, environment_of
+from tests.browser.waiting import wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -29,7 +30,7 @@ def visitor(context, portal):
 
 
 def wait_until_kept(page, path):
-    page.wait_for_function(f"async () => (await ({KEPT})()).includes('{path}')")
+    wait_for(page, f"async () => (await ({KEPT})()).includes('{path}')")
 
 
 def visit(page, url, path):
@@ -71,6 +72,25 @@ def test_page_never_visited_gives_the_offline_page_with_those_visited(visitor, c
     assert visitor.locator("h1").inner_text() == "Lviv"
 
 
+@pytest.mark.parametrize(
+    ("prefix", "kinds"), [("", ["Аркуш для наради", "Ініціативи"]), ("/en", ["Handout", "Initiatives"])]
+)
+def test_saved_handout_is_told_from_its_initiative(visitor, context, portal, prefix, kinds):
+    address = f"{prefix}/initiatives/lviv-educatio-network/"
+    visit(visitor, portal.url, address)
+    title = visitor.locator("h1").inner_text()
+    visit(visitor, portal.url, f"{address}handout/")
+    context.set_offline(True)
+
+    visitor.goto(f"{portal.url}{prefix}/partners/")
+
+    visitor.locator("[data-visited] a").first.wait_for()
+    names = visitor.locator("[data-visited] a").all_inner_texts()
+    assert names[:2] == [f"{title} – {kind}" for kind in kinds]
+    visitor.locator("[data-visited] a").first.click()
+    assert visitor.locator(".handout h1").inner_text() == title
+
+
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_contacts_come_though_never_visited(visitor, context, portal, prefix):
     context.set_offline(True)
@@ -87,7 +107,7 @@ def test_offline_page_leads_back_once_there_is_a_network(visitor, context, porta
 
     visitor.click("main a[href='']")
 
-    visitor.wait_for_function("document.querySelector('h1').innerText === 'Партнери'")
+    visitor.get_by_role("heading", name="Партнери", level=1).wait_for()
 
 
 def test_slow_network_gives_the_copy(visitor, context, portal):
@@ -115,7 +135,7 @@ def test_copy_goes_when_the_page_is_withdrawn(visitor, context, portal):
 
     visitor.goto(f"{portal.url}/cities/lviv/")
 
-    visitor.wait_for_function(f"async () => !(await ({KEPT})()).includes('/cities/lviv/')")
+    wait_for(visitor, f"async () => !(await ({KEPT})()).includes('/cities/lviv/')")
 
 
 def test_oldest_of_many_visited_pages_goes(visitor, portal):
@@ -124,7 +144,7 @@ def test_oldest_of_many_visited_pages_goes(visitor, portal):
 
     visit(visitor, portal.url, "/cities/lviv/")
 
-    visitor.wait_for_function("caches.open('visited').then((cache) => cache.keys()).then((keys) => keys.length === 60)")
+    wait_for(visitor, "caches.open('visited').then((cache) => cache.keys()).then((keys) => keys.length === 60)")
     kept = visitor.evaluate(KEPT)
     assert "/old/1/" not in kept
     assert "/old/60/" in kept
@@ -243,10 +263,25 @@ def test_photo_is_enlarged_in_place_and_arrows_lead_through_the_group(quiet_page
     assert quiet_page.evaluate("document.activeElement.ariaLabel") == "Enlarge the photo: First photo"
 
 
-def test_photo_is_a_link_without_scripts(browser, photographed):
+def test_click_beside_an_enlarged_photo_closes_it(quiet_page, photographed):
+    quiet_page.set_viewport_size({"width": 1280, "height": 800})
+    quiet_page.goto(photographed)
+    quiet_page.locator("a[data-lightbox]").first.click()
+    photo = quiet_page.get_by_role("dialog", name="First photo").locator("img")
+
+    photo.click()
+    assert photo.is_visible()
+
+    quiet_page.mouse.click(640, 10)
+    quiet_page.locator("dialog").wait_for(state="detached")
+    assert quiet_page.evaluate("document.activeElement.ariaLabel") == "Enlarge the photo: First photo"
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_photo_is_a_link_without_scripts(browser, photographed, prefix):
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
-        page.goto(photographed)
+        page.goto(photographed.replace("/en/", f"{prefix}/"))
         page.locator("a[data-lightbox]").first.click()
         page.wait_for_url("**-1200.jpg")
 
@@ -259,7 +294,7 @@ def test_reader_who_saves_data_gets_a_photo_on_request(saving, photographed):
 
     saving.locator("[data-photo-on-request] a").first.click()
 
-    saving.wait_for_function(IS_DRAWN)
+    wait_for(saving, IS_DRAWN)
     assert saving.url == photographed
     assert saving.evaluate("document.activeElement.ariaLabel") == "Enlarge the photo: First photo"
 
@@ -267,11 +302,11 @@ def test_reader_who_saves_data_gets_a_photo_on_request(saving, photographed):
 def test_seen_photo_comes_without_a_network(visitor, context, photographed):
     visitor.goto(photographed)
     visitor.locator("main picture").first.scroll_into_view_if_needed()
-    visitor.wait_for_function(IS_DRAWN)
+    wait_for(visitor, IS_DRAWN)
     wait_until_kept(visitor, "/en/cities/kyiv/")
     context.set_offline(True)
 
     visitor.goto(photographed)
     visitor.locator("main picture").first.scroll_into_view_if_needed()
 
-    visitor.wait_for_function(IS_DRAWN)
+    wait_for(visitor, IS_DRAWN)

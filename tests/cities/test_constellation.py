@@ -37,7 +37,7 @@ def make_member(**overrides):
     return city
 
 
-def draw(language="en", selected=None):
+def draw(language="en", selected=()):
     """The figure as a page shows it."""
     with translation.override(language):
         shown = constellation(City.objects.published().in_directory())

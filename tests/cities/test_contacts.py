@@ -123,6 +123,13 @@ def test_english_page_shows_missing_names_in_ukrainian_and_marks_them(client):
     assert '<span lang="uk">Відділ освіти</span>' in html
 
 
+def test_every_page_leads_there_from_its_foot(client, prefix):
+    foot = html_of(client.get(f"{prefix}/partners/")).partition("<footer")[2]
+
+    words = "Contacts of the cities" if prefix else "Контакти міст"
+    assert f'<a href="{prefix}/contacts/">{words}</a>' in foot
+
+
 def test_headings_are_in_order(client, prefix):
     make_member(**CONTACT)
     make_member()

@@ -9,7 +9,7 @@ from portal.publishing.models import Status
 from tests.cities.reading import assert_headings_in_order, headings, html_of, structured_data, words_of
 from tests.factories import make_city, make_initiative, make_membership, make_network, make_war_status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexed]
 
 NOT_UNDERSTOOD = "Some filters in the address were not understood and are ignored."
 
@@ -30,9 +30,9 @@ def letters_of(response):
     return re.findall(r">\s*(\w)\s*</a>", nav[0]) if nav else []
 
 
-def options_of(response, name):
-    select = re.search(rf'<select name="{name}".*?</select>', html_of(response), re.DOTALL)[0]
-    return re.findall(r'<option value="([^"]*)"', select)
+def offered(response, name):
+    """The values of a facet with the numbers beside them, in the page's order."""
+    return response.context["panel"].numbers(name)
 
 
 # What is in it
@@ -77,7 +77,8 @@ def test_directory_leaks_nothing_that_is_not_published(client, prefix, status):
     assert response.context["page"].paginator.count == 1
     assert [city.initiative_count for city in response.context["page"]] == [0]
     assert len(letters_of(response)) == 1
-    assert options_of(response, "oblast") == ["", "kyiv-city"]
+    assert offered(response, "oblast") == {"kyiv-city": 1}
+    assert offered(response, "initiatives") == {"without": 1}
     assert not re.search("таємн|secret", html_of(response), re.IGNORECASE)
 
 
@@ -257,14 +258,67 @@ def test_filters_narrow_together(client):
     assert cities_of(client.get("/cities/?oblast=lvivska&network=gnlc&initial=Л&q=льв")) == ["Львів"]
 
 
-def test_filters_offer_only_what_leads_somewhere(client):
+def test_year_of_joining_narrows_the_directory(client, prefix):
+    make_member("Львів", since="2019-06")
+    make_member("Суми", since="2021")
+    make_member("Луцьк", since="")
+
+    response = client.get(f"{prefix}/cities/?year=2019")
+
+    assert cities_of(response) == ["Львів"]
+    assert offered(response, "year") == {"2021": 1, "2019": 1}
+
+
+def test_year_of_a_membership_that_ended_does_not_count(client):
+    city = make_member("Львів", since="2021")
+    make_membership(city=city, since="2015", until="2018")
+
+    assert offered(client.get("/cities/"), "year") == {"2021": 1}
+
+
+def test_having_initiatives_narrows_the_directory(client, prefix):
+    make_initiative(city=make_member("Веде"), partner_cities=[make_member("Бере участь")])
+    make_member("Ще без них")
+
+    assert cities_of(client.get(f"{prefix}/cities/?initiatives=with")) == ["Бере участь", "Веде"]
+    assert cities_of(client.get(f"{prefix}/cities/?initiatives=without")) == ["Ще без них"]
+
+
+def test_facets_offer_only_what_leads_somewhere(client):
     make_member("Львів", network=make_network(slug="gnlc"), oblast="UA-46")
     make_network(slug="empty")
 
     response = client.get("/cities/")
 
-    assert options_of(response, "oblast") == ["", "lvivska"]
-    assert options_of(response, "network") == ["", "gnlc"]
+    assert offered(response, "oblast") == {"lvivska": 1}
+    assert offered(response, "network") == {"gnlc": 1}
+
+
+def test_numbers_are_what_a_click_gives_with_the_other_facets(client):
+    gnlc, association = make_network(slug="gnlc"), make_network(slug="association")
+    make_member("Львів", network=gnlc, oblast="UA-46", since="2019")
+    make_member("Луцьк", network=association, oblast="UA-07", since="2021")
+    both = make_member("Суми", network=gnlc, oblast="UA-59", since="2019")
+    make_membership(city=both, network=association, since="2021")
+    make_initiative(city=both)
+
+    for address in ("/cities/", "/cities/?network=gnlc", "/cities/?year=2019&initiatives=with", "/cities/?q=с"):
+        response = client.get(address)
+        found = response.context["page"].paginator.count
+        for group in response.context["panel"].groups:
+            for value in group.values:
+                if not value.is_chosen:
+                    query = response.context["form"].query(toggle=(group.name, value.text))
+                    clicked = client.get("/cities/" + query).context["page"].paginator.count
+                    assert clicked == value.number + found * value.is_further, (address, value)
+
+
+def test_first_letter_can_be_taken_back_by_a_chip(client):
+    make_member("Львів", "Lviv")
+
+    chips = client.get("/en/cities/?initial=L&sort=x&oblast=").context["panel"].chips
+
+    assert [(chip.label, chip.value, chip.query) for chip in chips] == [("First letter", "L", "")]
 
 
 def test_network_without_members_is_understood_and_chosen(client):
@@ -274,7 +328,7 @@ def test_network_without_members_is_understood_and_chosen(client):
     response = client.get("/en/cities/?network=association")
 
     assert cities_of(response) == []
-    assert "association" in options_of(response, "network")
+    assert offered(response, "network") == {"association": 0, **offered(client.get("/en/cities/"), "network")}
     assert "No city fits all these filters. Show all cities" in words_of(response)
     assert NOT_UNDERSTOOD not in words_of(response)
 
@@ -284,8 +338,8 @@ def test_chosen_filters_stand_in_the_form(client):
 
     html = html_of(client.get("/cities/?oblast=lvivska&network=gnlc&q=львів"))
 
-    assert '<option value="lvivska" selected>' in html
-    assert '<option value="gnlc" selected>' in html
+    assert re.search(r'name="oblast"\s+value="lvivska" checked>', html)
+    assert re.search(r'name="network"\s+value="gnlc" checked>', html)
     assert 'value="львів"' in html
 
 
@@ -329,11 +383,15 @@ def test_empty_filters_leave_the_directory_whole_without_a_notice(client, query)
     assert NOT_UNDERSTOOD not in words_of(response)
 
 
-def test_last_of_repeated_filters_counts(client):
+def test_any_of_several_values_will_do(client):
     make_member("Львів", oblast="UA-46")
     make_member("Суми", oblast="UA-59")
+    make_member("Луцьк", oblast="UA-07")
 
-    assert cities_of(client.get("/cities/?oblast=lvivska&oblast=sumska")) == ["Суми"]
+    response = client.get("/cities/?oblast=lvivska&oblast=sumska")
+
+    assert cities_of(response) == ["Львів", "Суми"]
+    assert html_of(response).count('class="is-selected"') == 2
 
 
 def test_typed_text_is_shown_as_text(client):
@@ -432,12 +490,12 @@ def test_directory_asks_as_often_for_one_city_as_for_four(client, prefix, number
         make_initiative(city=city, partner_cities=[make_city()])
         PartnerWanted.objects.create(city=city, kind="business")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(17):
         client.get(f"{prefix}/cities/")
 
 
-def test_filters_do_not_make_more_than_two_more_queries(client, django_assert_max_num_queries):
+def test_filters_make_few_more_queries(client, django_assert_max_num_queries):
     make_member("Львів", network=make_network(slug="gnlc"), oblast="UA-46")
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(20):
         client.get("/cities/?oblast=lvivska&network=gnlc&initial=Л&q=льв")

@@ -174,12 +174,12 @@ def test_handout_of_what_is_not_public_answers_like_its_page(client, prefix, sta
     assert "Secret" not in response.text
 
 
-def test_handout_at_an_old_address_leads_to_the_page(client, prefix):
+def test_handout_at_an_old_address_leads_to_the_new_one(client, prefix):
     make_initiative(slug="old").rename("new")
 
     response = client.get(f"{prefix}/initiatives/old/handout/")
 
-    assert (response.status_code, response.headers["Location"]) == (301, f"{prefix}/initiatives/new/")
+    assert (response.status_code, response.headers["Location"]) == (301, f"{prefix}/initiatives/new/handout/")
 
 
 def test_handout_is_only_read(client):

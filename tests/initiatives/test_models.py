@@ -15,11 +15,7 @@ from tests.factories import (
     make_complete_draft,
     make_initiative,
     make_partner,
-    make_sdg,
     make_staff,
-    make_target_group,
-    make_task,
-    make_theme,
     make_user,
     make_war_status,
 )
@@ -365,42 +361,6 @@ def test_of_city_gives_what_it_leads_and_joins_once():
     make_initiative(partner_cities=[make_city()])
 
     assert list(Initiative.objects.of_city(city).order_by("pk")) == [led, joined, both]
-
-
-def test_in_oblast_looks_at_all_published_cities():
-    lviv = make_city(katottg="UA46020030000019252")
-    hidden = make_city(katottg="UA46020010000073886", status=Status.DRAFT)
-    led = make_initiative(city=lviv, partner_cities=[lviv])
-    joined = make_initiative(city=make_city(katottg="UA32020010000093088"), partner_cities=[lviv])
-    make_initiative(city=hidden)
-
-    assert list(Initiative.objects.in_oblast("UA-46").order_by("pk")) == [led, joined]
-
-
-@pytest.mark.parametrize(
-    ("make", "name"),
-    [
-        (make_area, "areas"),
-        (make_task, "tasks"),
-        (make_sdg, "sdgs"),
-        (make_target_group, "target_groups"),
-        (make_theme, "themes"),
-    ],
-)
-def test_tagged_gives_what_bears_the_entry(make, name):
-    entry, other = make(), make()
-    tagged = make_initiative(**{name: [other, entry]})
-    make_initiative(**{name: [other]})
-
-    assert list(Initiative.objects.tagged(entry)) == [tagged]
-
-
-@pytest.mark.parametrize("text", ["третього", "університет", "third age"])
-def test_titled_looks_into_both_languages(text):
-    found = make_initiative(title_uk="Університет третього віку", title_en="University of the Third Age")
-    make_initiative()
-
-    assert list(Initiative.objects.titled(text)) == [found]
 
 
 def test_by_title_follows_the_alphabet_of_the_language():

@@ -14,6 +14,7 @@ WORDS = {
     "author": "Олена",
     "licence": "cc_by_4",
     "consent": "no_people",
+    "focus": "center",
 }
 
 
@@ -44,10 +45,10 @@ def test_photo_admin_gives_the_reason_at_the_field(client, staff):
     assert not Photo.objects.exists()
 
 
-def test_photo_admin_asks_for_both_languages_and_rights(client, staff):
+def test_photo_admin_asks_for_a_description_and_rights(client, staff):
     response = client.post(reverse("admin:media_photo_add"), {"image": photo_upload()})
 
-    assert set(errors(response)) == {"alt_uk", "alt_en", "author", "licence", "consent"}
+    assert set(errors(response)) == {"alt_uk", "author", "licence", "consent", "focus"}
     assert not Photo.objects.exists()
 
 
@@ -55,10 +56,10 @@ def test_photo_admin_shows_the_form_again_after_a_failed_replacement(client, sta
     photo = make_photo()
 
     response = client.post(
-        reverse("admin:media_photo_change", args=[photo.pk]), WORDS | {"image": photo_upload(), "alt_en": ""}
+        reverse("admin:media_photo_change", args=[photo.pk]), WORDS | {"image": photo_upload(), "alt_uk": ""}
     )
 
-    assert list(errors(response)) == ["alt_en"]
+    assert list(errors(response)) == ["alt_uk"]
     assert Photo.objects.get().uuid == photo.uuid
 
 

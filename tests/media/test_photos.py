@@ -67,7 +67,7 @@ def test_photo_refuses_a_file_saved_past_its_row(stored):
     assert len(stored("photos")) == 1
 
 
-@pytest.mark.parametrize("missing", ["alt_uk", "alt_en", "consent", "licence"])
+@pytest.mark.parametrize("missing", ["alt_uk", "consent", "licence"])
 @pytest.mark.parametrize("empty", ["", None])
 def test_photo_needs_words_and_rights_in_the_database(missing, empty):
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -244,7 +244,7 @@ def test_photo_files_stay_where_the_replacement_fails(stored):
     before = stored("photos")
 
     photo.image = clean_photo(photo_upload())
-    photo.alt_en = ""
+    photo.alt_uk = ""
     with pytest.raises(IntegrityError):
         photo.save()
 

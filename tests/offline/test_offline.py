@@ -106,7 +106,11 @@ def test_manifest_is_in_the_language_of_its_address(client, prefix, language, ho
     assert manifest["lang"] == language
     assert manifest["start_url"] == home
     assert (manifest["theme_color"], manifest["background_color"]) == ("#0f1b3a", "#fbf8f1")
-    assert len(manifest["short_name"]) <= 20
+
+
+@pytest.mark.parametrize(("prefix", "name"), [("", "Міста, що навчаються"), ("/en", "Learning Cities")])
+def test_portal_on_a_home_screen_has_a_short_name(client, prefix, name):
+    assert client.get(f"{prefix}/manifest.webmanifest").json()["short_name"] == name
 
 
 def test_manifest_names_icons_for_every_screen(client):

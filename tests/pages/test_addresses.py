@@ -1,6 +1,7 @@
 """Addresses outside the two languages: robots.txt, and those of the association's former site."""
 
 import pytest
+from django.conf import settings
 
 from tests.factories import make_article, make_initiative, make_page
 
@@ -18,7 +19,10 @@ def test_robots_may_read_all_but_the_admin(client):
     response = client.get("/robots.txt")
 
     assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
-    assert response.content.decode() == "User-agent: *\nAllow: /\nDisallow: /admin/\nDisallow: /en/admin/\n"
+    assert response.content.decode() == (
+        "User-agent: *\nAllow: /\nDisallow: /admin/\nDisallow: /en/admin/\n\n"
+        f"Sitemap: {settings.SITE_URL}/sitemap.xml\n"
+    )
 
 
 @pytest.mark.django_db

@@ -2,19 +2,18 @@
 
 import datetime
 import re
-from io import StringIO
-from smtplib import SMTPRecipientsRefused
 
 import pytest
 import time_machine
-from django.core import mail, signing
-from django.core.management import CommandError, call_command
+from django.core import signing
+from django.db import DatabaseError
 from django.test import Client
 from django.utils import timezone
 
+from portal.mail.models import Letter
 from portal.pages.forms import ContactForm
-from portal.pages.models import Message, sender_of
-from portal.pages.tasks import mail_message
+from portal.pages.models import Message
+from portal.senders import sender_of
 
 pytestmark = pytest.mark.django_db
 
@@ -168,117 +167,34 @@ def test_office_gets_the_message_in_ukrainian_whatever_the_page(send, settings, 
 
     send(prefix)
 
-    (sent,) = mail.outbox
-    assert sent.to == ["office@example.org"]
-    assert sent.reply_to == ["olena@example.org"]
-    assert "Олена Іваненко" in sent.subject
-    assert "Олена Іваненко (olena@example.org)" in sent.body
-    assert "Як додати ініціативу «Ґанок» & інші?" in sent.body
-    assert "22.11.2026 14:01" in sent.body
-    assert Message.objects.get().mailed_at == timezone.now()
+    letter = Letter.objects.get()
+    assert letter.to == "office@example.org"
+    assert letter.reply_to == "olena@example.org"
+    assert "Олена Іваненко" in letter.subject
+    assert "Олена Іваненко (olena@example.org)" in letter.text
+    assert "Як додати ініціативу «Ґанок» & інші?" in letter.text
+    assert "22.11.2026 14:01" in letter.text
 
 
-def test_mail_escapes_nothing(send):
+def test_letter_escapes_what_is_html_and_nothing_else(send):
     send(name="O'Neil <&>", text='<b>"quoted"</b>')
 
-    assert "O'Neil <&>" in mail.outbox[0].subject
-    assert '<b>"quoted"</b>' in mail.outbox[0].body
+    letter = Letter.objects.get()
+    assert "O'Neil <&>" in letter.subject
+    assert '<b>"quoted"</b>' in letter.text
+    assert "&lt;b&gt;&quot;quoted&quot;&lt;/b&gt;" in letter.html
 
 
-def test_mail_is_readable_as_a_letter(send):
-    send()
+def test_message_is_kept_only_together_with_its_letter(send, monkeypatch):
+    def fail(*_args, **_options):
+        raise DatabaseError
 
-    parsed = mail.outbox[0].message()
-    assert parsed["Reply-To"] == "olena@example.org"
-    assert parsed.get_content_type() == "text/plain"
+    monkeypatch.setattr("portal.mail.posting.Letter.objects.create", fail)
 
+    with pytest.raises(DatabaseError):
+        send()
 
-@pytest.mark.parametrize(
-    "error", [SMTPRecipientsRefused({}), ConnectionRefusedError(), TimeoutError(), mail.BadHeaderError()]
-)
-def test_failed_mail_loses_no_message(send, monkeypatch, error):
-    def fail(_message, **_options):
-        raise error
-
-    monkeypatch.setattr("django.core.mail.EmailMessage.send", fail)
-
-    response = send()
-
-    assert response.headers["Location"] == "/contact/sent/"
-    assert list(Message.objects.unmailed()) == [Message.objects.get()]
-
-
-def test_broken_queue_loses_no_message(send, monkeypatch):
-    def fail(*_args, **_kwargs):
-        raise RuntimeError("The queue is down.")
-
-    monkeypatch.setattr("django_tasks.backends.immediate.ImmediateBackend.enqueue", fail)
-
-    response = send()
-
-    assert response.headers["Location"] == "/contact/sent/"
-    assert Message.objects.unmailed().count() == 1
-
-
-def test_task_does_not_mail_twice(send):
-    send()
-
-    mail_message.enqueue(Message.objects.get().pk)
-
-    assert len(mail.outbox) == 1
-
-
-def test_task_passes_over_a_message_deleted_meanwhile():
-    result = mail_message.enqueue(123)
-
-    assert result.errors == []
-    assert mail.outbox == []
-
-
-def make_message(**overrides):
-    defaults = {"topic": "other", "name": "Н", "email": "n@example.org", "text": "Т", "language": "uk", "sender": "0"}
-    return Message.objects.create(**defaults | overrides)
-
-
-def test_send_unmailed_sends_what_has_waited(clock):
-    waiting = make_message()
-    make_message(mailed_at=timezone.now())
-    make_message(is_spam=True)
-    clock.shift(11 * MINUTE)
-    fresh = make_message()
-
-    call_command("send_unmailed")
-
-    assert len(mail.outbox) == 1
-    waiting.refresh_from_db()
-    assert waiting.mailed_at == timezone.now()
-    assert list(Message.objects.unmailed()) == [fresh]
-
-
-def test_send_unmailed_passes_over_a_message_that_cannot_be_mailed(clock):
-    make_message()
-    hopeless = make_message(email=f"n@{'ü' * 60}.de")
-    clock.shift(11 * MINUTE)
-
-    with pytest.raises(CommandError, match="1 message"):
-        call_command("send_unmailed", stdout=StringIO())
-
-    assert len(mail.outbox) == 1
-    assert list(Message.objects.unmailed()) == [hopeless]
-
-
-def test_send_unmailed_tells_cron_where_mail_still_fails(clock, monkeypatch):
-    def fail(_message, **_options):
-        raise ConnectionRefusedError
-
-    make_message()
-    clock.shift(11 * MINUTE)
-    monkeypatch.setattr("django.core.mail.EmailMessage.send", fail)
-
-    with pytest.raises(CommandError, match="1 message"):
-        call_command("send_unmailed", stdout=StringIO())
-
-    assert Message.objects.unmailed().count() == 1
+    assert Message.objects.count() == 0
 
 
 # What the form refuses, without losing a word
@@ -288,7 +204,7 @@ def assert_refused(response, status=422):
     """The form came back with what was typed, and nothing was stored or mailed."""
     assert response.status_code == status
     assert 'id="error-summary"' in html_of(response)
-    assert mail.outbox == []
+    assert not Letter.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -351,6 +267,14 @@ def test_contact_leads_from_the_summary_to_the_field(send):
     assert re.search('<input type="email"[^>]*aria-invalid="true"', html)
 
 
+def test_contact_begins_with_the_summary_of_what_is_wrong(send, prefix):
+    html = html_of(send(prefix, email="olena"))
+
+    assert re.findall(r"<(\w+)[^>]* autofocus", html) == ["div"]
+    # Sent to where a fragment stands, such as #content after the skip link, the page would begin there.
+    assert f'<form method="post" action="{prefix}/contact/"' in html
+
+
 def test_contact_says_in_the_title_that_nothing_was_sent(send):
     assert "<title>Not sent yet: " in html_of(send("/en", email="olena"))
 
@@ -376,8 +300,7 @@ def test_trap_stores_spam_without_mailing(send):
     send(website="https://spam.example.com")
 
     assert Message.objects.get().is_spam is True
-    assert mail.outbox == []
-    assert not Message.objects.unmailed().exists()
+    assert not Letter.objects.exists()
 
 
 def test_blank_in_the_trap_is_no_spam(send):

@@ -146,4 +146,4 @@ def test_forged_form_is_answered_in_the_readers_language(prefix, language):
 def test_error_in_one_language_leads_to_the_other(client):
     html = html_of(client.get("/en/nowhere/?a=1"))
 
-    assert re.search(r'<a class="language-switch"\s+href="/nowhere/\?a=1"', html)
+    assert re.search(r'<a class="language-switch"[^>]+href="/nowhere/\?a=1"', html)

@@ -10,23 +10,12 @@ from django.db.models import ProtectedError
 from django.test import override_settings
 from django.utils import timezone, translation
 
-from portal.pages.models import Message, Page, sender_of
+from portal.pages.models import Message, Page
 from portal.publishing.models import Status
-from tests.factories import make_page
+from portal.senders import sender_of
+from tests.factories import make_message, make_page
 
 pytestmark = pytest.mark.django_db
-
-
-def make_message(**overrides):
-    defaults = {
-        "topic": Message.Topic.OTHER,
-        "name": "Олена",
-        "email": "olena@example.org",
-        "text": "Добрий день!",
-        "language": "uk",
-        "sender": "0" * 32,
-    }
-    return Message.objects.create(**defaults | overrides)
 
 
 # The path of a page
@@ -232,14 +221,6 @@ def test_day_of_the_last_change_is_that_in_kyiv():
 
 
 # Messages
-
-
-def test_unmailed_are_the_messages_that_the_office_should_have():
-    waiting = make_message()
-    make_message(mailed_at=timezone.now())
-    make_message(is_spam=True)
-
-    assert list(Message.objects.unmailed()) == [waiting]
 
 
 def test_unanswered_leaves_out_spam_and_what_was_answered():

@@ -63,6 +63,15 @@ def test_lookup_of_an_old_slug_tells_where_it_went(language, prefix):
     assert moved.value.url == f"{prefix}/cities/lviv/"
 
 
+def test_lookup_of_an_old_slug_tells_where_another_page_of_the_row_went():
+    make_city(slug="lemberg").rename("lviv")
+
+    with pytest.raises(Moved) as moved:
+        find_published(City.objects.all(), page_of=lambda city: f"/sheets/{city.slug}/", slug="lemberg")
+
+    assert moved.value.url == "/sheets/lviv/"
+
+
 def test_lookup_of_every_older_slug_leads_to_the_present_one():
     city = make_city(slug="leopolis")
     city.rename("lemberg")

@@ -1,5 +1,6 @@
 """The first command of the README, for real: server and worker as processes of their own."""
 
+import shutil
 import signal
 import socket
 import stat
@@ -12,11 +13,27 @@ import pytest
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 
 from portal.management.commands import serve as serve_command
-from tests.browser.running import ROOT, environment_of, free_port
+from tests.browser.running import ROOT, environment_of, free_port, running_portal
 
 
 @pytest.fixture
 def environment(tmp_path):
+    return environment_of(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """The folder of a portal that ran once."""
+    folder = tmp_path_factory.mktemp("prepared")
+    with running_portal(folder):
+        pass
+    return folder
+
+
+@pytest.fixture
+def once_run(prepared, tmp_path):
+    """The environment of a portal that starts again, which is quicker."""
+    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
     return environment_of(tmp_path)
 
 
@@ -45,14 +62,15 @@ def is_served(port):
 
 
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGHUP])
-def test_serve_brings_up_the_portal_and_ends_all_it_started(environment, tmp_path, end):
+def test_serve_brings_up_the_portal_and_ends_all_it_started(once_run, tmp_path, end):
     port, log = free_port(), tmp_path / "log.txt"
     with log.open("w") as output:
-        process = serve(environment, port, output)
+        process = serve(once_run, port, output)
         try:
             wait_for(process, log, "The portal runs at")
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/cities/lviv/") as answer:
                 page = answer.read().decode()
+            wait_for(process, log, "Starting worker")
         finally:
             process.send_signal(end)
             process.wait(timeout=30)
@@ -62,19 +80,26 @@ def test_serve_brings_up_the_portal_and_ends_all_it_started(environment, tmp_pat
     assert "Everything is kept" in log.read_text()
 
 
-def test_serve_keeps_the_password_for_the_owner_alone(environment, tmp_path):
+def test_serve_keeps_the_password_for_the_owner_alone(prepared):
+    password_file, people_file = prepared / "first-staff-password.txt", prepared / "demo-people.txt"
+    said = (prepared / "log.txt").read_text()
+    assert [stat.S_IMODE(file.stat().st_mode) for file in (password_file, people_file)] == [0o600, 0o600]
+    assert len(password_file.read_text().strip()) >= 20
+    assert str(password_file) in said
+    assert "coordinator@localhost" in said
+
+
+def test_serve_makes_no_demo_people_outside_local_mode(environment, tmp_path):
     port, log = free_port(), tmp_path / "log.txt"
     with log.open("w") as output:
-        process = serve(environment, port, output)
+        process = serve(environment | {"LOCAL": "off"}, port, output)
         try:
             wait_for(process, log, "The portal runs at")
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(timeout=30)
-    password_file = tmp_path / "first-staff-password.txt"
-    assert stat.S_IMODE(password_file.stat().st_mode) == 0o600
-    assert len(password_file.read_text().strip()) >= 20
-    assert str(password_file) in log.read_text()
+    assert not (tmp_path / "demo-people.txt").exists()
+    assert "coordinator@localhost" not in log.read_text()
 
 
 @pytest.mark.parametrize("port", ["70000", "0", "abc", "-1", ""])

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test import Client
@@ -12,28 +13,54 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from cities.models import Award, City, Indicator, Network, NetworkMembership, Partner, Representative, WarStatus
-from initiatives.models import Area, AssociationTask, Initiative, Sdg, TargetGroup, Theme
+from cities.models import (
+    Award,
+    BlockedAsker,
+    City,
+    CityQuestion,
+    Indicator,
+    Invitation,
+    MembershipApplication,
+    Network,
+    NetworkMembership,
+    Partner,
+    Representative,
+    WarStatus,
+)
+from initiatives.models import AnswerTemplate, Area, AssociationTask, Initiative, Sdg, TargetGroup, Theme
 from news.models import Article, Event
 from portal.accounts.models import User
+from portal.doubles.models import Pair
+from portal.links.models import Answer, Link, Use
+from portal.mail.models import Letter
 from portal.media.models import Document, Photo
+from portal.newsletter.models import Digest, Subscriber
 from portal.pages.models import Message, Page
 from portal.publishing.models import OldSlug, Status, Transition
 from tests.factories import (
+    make_answer_template,
+    make_application,
     make_area,
     make_article,
     make_award,
+    make_blocked_asker,
     make_city,
+    make_digest,
     make_event,
     make_indicator,
     make_initiative,
+    make_invitation,
+    make_letter,
     make_membership,
+    make_message,
     make_network,
     make_page,
     make_partner,
+    make_question,
     make_representative,
     make_sdg,
     make_staff,
+    make_subscriber,
     make_target_group,
     make_task,
     make_theme,
@@ -61,10 +88,23 @@ def make_transition():
     return Transition.objects.create(publication=partner, source=Status.DRAFT, target=Status.PUBLISHED, by=make_user())
 
 
-def make_message():
-    return Message.objects.create(
-        topic=Message.Topic.JOIN, name="Ольга", email="olha@example.org", text="Хочемо вступити.", language="uk"
-    )
+def make_link():
+    """An address that failed, used by a city."""
+    city = make_city(website=f"https://gone{Link.objects.count()}.example/")
+    link = Link.objects.create(url=city.website)
+    Use.objects.create(link=link, row=city)
+    link.record(Answer.MISSING, status=404)
+    return link
+
+
+def make_pair():
+    first, second = make_partner(), make_partner()
+    Pair.objects.renew(Partner, [(*sorted((first.pk, second.pk)), 95.0), *known_pairs()])
+    return Pair.objects.get(first_id=min(first.pk, second.pk))
+
+
+def known_pairs():
+    return Pair.objects.values_list("first_id", "second_id", "score")
 
 
 def make_task_result():
@@ -76,27 +116,42 @@ def make_task_result():
     )
 
 
+def make_log_entry():
+    return LogEntry.objects.create(user=make_staff(), object_id="1", object_repr="Львів", action_flag=CHANGE)
+
+
 MAKERS = {
+    AnswerTemplate: make_answer_template,
     Area: make_area,
     Article: make_article,
     AssociationTask: make_task,
     Award: make_award,
+    BlockedAsker: make_blocked_asker,
     City: make_city,
+    CityQuestion: make_question,
     DBTaskResult: make_task_result,
+    Digest: make_digest,
     Document: make_document,
     Event: lambda: make_event(city=make_city()),
     Group: lambda: Group.objects.create(name=f"Група {Group.objects.count()}"),
     Indicator: make_indicator,
     Initiative: make_initiative,
+    Invitation: make_invitation,
+    Letter: make_letter,
+    Link: make_link,
+    LogEntry: make_log_entry,
+    MembershipApplication: make_application,
     Message: make_message,
     Network: make_network,
     NetworkMembership: make_membership,
     OldSlug: make_old_slug,
     Page: make_some_page,
+    Pair: make_pair,
     Partner: make_partner,
     Photo: make_photo,
     Representative: make_representative,
     Sdg: make_sdg,
+    Subscriber: make_subscriber,
     TargetGroup: make_target_group,
     Theme: make_theme,
     Transition: make_transition,
@@ -168,7 +223,21 @@ def test_add_page_opens_where_rows_may_be_added(client, staff, model, language):
     with translation.override(language):
         response = client.get(url(model, "add"))
 
-    may_add = model not in (DBTaskResult, Message, OldSlug, Transition)
+    never_added = (
+        LogEntry,
+        BlockedAsker,
+        CityQuestion,
+        DBTaskResult,
+        Letter,
+        Link,
+        MembershipApplication,
+        Message,
+        OldSlug,
+        Subscriber,
+        Pair,
+        Transition,
+    )
+    may_add = model not in never_added
     assert response.status_code == (200 if may_add else 403)
 
 
@@ -361,7 +430,7 @@ def test_search_for_autocomplete_takes_a_null_character(client, staff):
 
 
 def test_search_in_letters_ignores_the_case_of_cyrillic(client, staff):
-    letter = make_message()
+    letter = make_message(name="Ольга", text="Хочемо вступити.")
 
     assert found(client, Message, "ХОЧЕМО ольга") == [letter]
     assert found(client, Message, "ольга київ") == []
@@ -753,7 +822,22 @@ def test_history_opens(client, staff, model, language):
 
 
 def test_history_has_every_content_model():
-    unversioned = {Message, OldSlug, Transition, User}
+    unversioned = {
+        LogEntry,
+        AnswerTemplate,
+        BlockedAsker,
+        CityQuestion,
+        Invitation,
+        Letter,
+        Link,
+        MembershipApplication,
+        Message,
+        OldSlug,
+        Subscriber,
+        Pair,
+        Transition,
+        User,
+    }
 
     assert set(VERSIONED) == set(OWN_MODELS) - unversioned
 
@@ -856,7 +940,7 @@ def test_pages_have_no_inline_style_and_no_foreign_address(client, staff, model)
 # Records
 
 
-@pytest.mark.parametrize("model", [Transition, OldSlug], ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", [LogEntry, Transition, OldSlug], ids=lambda model: model.__name__)
 @pytest.mark.parametrize("view", ["add", "delete"])
 def test_records_are_not_rewritten(client, staff, model, view):
     record = MAKERS[model]()
@@ -866,7 +950,7 @@ def test_records_are_not_rewritten(client, staff, model, view):
     assert model.objects.filter(pk=record.pk).exists()
 
 
-@pytest.mark.parametrize("model", [Transition, OldSlug], ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", [LogEntry, Transition, OldSlug], ids=lambda model: model.__name__)
 def test_records_are_not_changed(client, staff, model):
     record = MAKERS[model]()
 

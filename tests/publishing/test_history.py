@@ -51,6 +51,8 @@ WITHOUT_HISTORY = {
     "initiatives.Contact",
     "pages.Message",
     "publishing.OldSlug",
+    "publishing.Plan",
+    "publishing.SecretLink",
     "publishing.Transition",
 }
 ROOMS = {label.split(".")[0] for label in WITH_HISTORY | WITHOUT_HISTORY}

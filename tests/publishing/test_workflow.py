@@ -14,8 +14,9 @@ from tests.factories import make_article, make_city, make_initiative, make_partn
 
 pytestmark = pytest.mark.django_db
 
-D, S, R, C, P, X, W, A = (
+D, Y, S, R, C, P, X, W, A = (
     Status.DRAFT,
+    Status.WITH_CITY,
     Status.SUBMITTED,
     Status.IN_REVIEW,
     Status.CHANGES_ASKED,
@@ -24,7 +25,7 @@ D, S, R, C, P, X, W, A = (
     Status.WITHDRAWN,
     Status.ACCEPTED,
 )
-REVIEWED = {(D, S), (S, R), (S, D), (R, C), (R, P), (R, X), (C, S), (P, W), (W, P)}
+REVIEWED = {(D, S), (D, Y), (Y, S), (Y, D), (Y, X), (S, R), (S, D), (R, C), (R, P), (R, X), (C, S), (P, W), (W, P)}
 PROPOSAL = {(D, S), (S, R), (S, D), (R, C), (R, A), (R, X), (C, S)}
 EDITORIAL = {(D, P), (P, W), (W, P)}
 

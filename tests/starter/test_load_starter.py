@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from cities.models import City, Network, NetworkMembership, Partner
-from initiatives.models import Area, AssociationTask, Initiative, Sdg, TargetGroup, Theme
+from initiatives.models import AnswerTemplate, Area, AssociationTask, Initiative, Sdg, TargetGroup, Theme
 from news.models import Article, Event
 from portal.pages.models import Page
 from portal.publishing.parity import english_without_ukrainian, missing_english
@@ -18,7 +18,10 @@ PUBLICATIONS = (City, Partner, Initiative, Article, Event, Page)
 
 
 def counts():
-    return {model: model.objects.count() for model in (Network, NetworkMembership, *REFERENCES, *PUBLICATIONS)}
+    return {
+        model: model.objects.count()
+        for model in (AnswerTemplate, Network, NetworkMembership, *REFERENCES, *PUBLICATIONS)
+    }
 
 
 def test_starter_has_all_that_is_promised(loaded):
@@ -40,6 +43,13 @@ def test_starter_has_all_that_is_promised(loaded):
         "accessibility",
         "privacy",
     }
+
+
+def test_starter_has_words_for_each_kind_of_answer(loaded):
+    templates = AnswerTemplate.objects.all()
+
+    assert {template.purpose for template in templates} == set(AnswerTemplate.Purpose.values)
+    assert all(template.text_uk == template.text_uk.strip() and template.text_en for template in templates)
 
 
 def test_starter_loaded_again_changes_nothing(loaded):

@@ -11,14 +11,16 @@ from django.contrib.staticfiles.management.commands import collectstatic
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
 from portal.accounts.models import User
+from portal.starter.people import create_demo_people
 
 FIRST_STAFF = "staff@localhost"
 
 
 class Command(BaseCommand):
-    help = "Prepares the portal on this machine and serves it, with the worker that does the work in the background."
+    help = "Prepares the portal on this machine and serves it, with the workers that make pictures and send letters."
     # The tables may not be there yet.
     requires_system_checks = []
 
@@ -30,24 +32,38 @@ class Command(BaseCommand):
         port = free_port(port)
         call_command("migrate", verbosity=0)
         call_command("load_starter", stdout=self.stdout)
+        call_command("rebuild_search", verbosity=0)
         password_file = create_first_staff()
+        people_file = create_demo_people() if settings.LOCAL else None
         if not reload:
             collect_static_files()
-        signal.signal(signal.SIGTERM, interrupt)
-        signal.signal(signal.SIGHUP, interrupt)  # the terminal was closed; the children would not notice
+        # SIGINT too: whoever was started in the background has it ignored. SIGHUP: the terminal was closed; the
+        # children would not notice.
+        for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(ending, interrupt)
         children = start_children(port, reload=reload)
         try:
             wait_until_served(port, children)
-            self.stdout.write(welcome(port, password_file))
+            self.stdout.write(welcome(port, password_file, people_file))
             self.stdout.flush()
+            next_look = time.monotonic()
             while all(child.poll() is None for child in children):
+                if time.monotonic() >= next_look:
+                    self.carry_out_plans()
+                    next_look += 60
                 time.sleep(0.3)
-            raise CommandError("The server or its worker ended by itself; the lines above say why.")
+            raise CommandError("The server or one of its workers ended by itself; the lines above say why.")
         except KeyboardInterrupt:
             pass
         finally:
             end(children)
         self.stdout.write("\nThe portal has stopped. Everything is kept; start it again with `make run`.")
+
+    def carry_out_plans(self):
+        try:
+            call_command("publish_planned", stdout=self.stdout)
+        except OperationalError as error:
+            self.stderr.write(f"Plans wait for the database: {error}")
 
 
 def interrupt(*_signal):
@@ -97,13 +113,14 @@ def start_children(port, *, reload):
     gunicorn = f"-m gunicorn portal.wsgi --bind {address} --workers 2 --threads 4 --preload --log-level warning"
     server = f"manage.py runserver {address}" if reload else f"{gunicorn} --limit-request-line 8190"
     worker = "manage.py db_worker --interval 1 --no-reload"
+    postman = "manage.py send_letters --keep --interval 0.5"  # whoever tries the portal waits for each letter
     environment = os.environ | {"SITE_URL": os.environ.get("SITE_URL", f"http://{address}")}
     # A session of their own: Ctrl+C reaches this process alone, which then ends them in order.
     return [
         subprocess.Popen(
             [sys.executable, *command.split()], cwd=settings.BASE_DIR, env=environment, start_new_session=True
         )
-        for command in (server, worker)
+        for command in (server, worker, postman)
     ]
 
 
@@ -129,14 +146,15 @@ def end(children):
             os.killpg(child.pid, signal.SIGKILL)
 
 
-def welcome(port, password_file) -> str:
+def welcome(port, password_file, people_file) -> str:
     address = f"http://127.0.0.1:{port}"
     first = f"{FIRST_STAFF} and the password in {password_file}"
     sign_in = f"with {first}" if password_file.exists() else "with your account"
+    demo = f"\nTo try other roles:\n{people_file.read_text()}" if people_file else ""
     return f"""
 The portal runs at {address}/ (English: {address}/en/).
 
-Sign in to the admin at {address}/admin/ {sign_in}.
+Sign in to the admin at {address}/admin/ {sign_in}.{demo}
 Letters that the portal would send are written to {settings.VAR_DIR / "mail"}.
 Next: change a page in the admin, look at it as a reader. Stop with Ctrl+C; nothing is lost.
 """

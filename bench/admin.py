@@ -1,0 +1,123 @@
+"""How the admin's lists grow: `python -m bench.admin` opens each with 100 and with 100,000 rows.
+
+On SQLite, and on PostgreSQL where DATABASE_URL names a server on which the role may create databases. Every list must
+ask as many queries with many rows as with few, and take at most twice as long. `--rows 100 1000` measures other sizes.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import sys
+import time
+
+from bench.search import GOAL_RATIO, inside, postgres, say, sqlite
+
+SIZES = [100, 100_000]
+OPENED = 20
+
+
+# Inside: one process per database
+
+
+def lists(rows) -> dict[str, dict]:
+    """Queries and milliseconds of each list of the admin, by the name of its model, with so many rows in its table."""
+    from django.db import connection  # noqa: PLC0415 – Django must be set up first
+    from django.test import Client  # noqa: PLC0415
+
+    from cities.models import City  # noqa: PLC0415
+    from portal.accounts.models import User  # noqa: PLC0415
+    from tests.factories import make_staff  # noqa: PLC0415
+    from tests.publishing.test_admin import MAKERS  # noqa: PLC0415
+
+    staff = make_staff()
+    for model in sorted(MAKERS, key=lambda model: model not in (City, User)):  # the others refer to these
+        multiply(MAKERS[model](), rows)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    client = Client()
+    client.force_login(staff)
+    return {model._meta.label: opened(client, model) for model in MAKERS}
+
+
+def multiply(row, rows):
+    """Fill the row's table up with copies of it, different where they must be, and each of another city and person."""
+    from django.db import connection, models  # noqa: PLC0415
+
+    meta = row._meta
+    together = {name for constraint in meta.total_unique_constraints for name in constraint.fields}
+    columns = {}
+    for field in meta.local_concrete_fields:
+        column = connection.ops.quote_name(field.column)
+        if field.primary_key and not isinstance(field, models.UUIDField):
+            columns[column] = f"(SELECT MAX({column}) FROM {meta.db_table}) + i"  # noqa: S608 – as below
+        elif isinstance(field, models.UUIDField):
+            columns[column] = "gen_random_uuid()" if connection.vendor == "postgresql" else "lower(hex(randomblob(16)))"
+        elif field.many_to_one and field.related_model._meta.label in ("cities.City", "accounts.User"):
+            if getattr(row, field.attname) is not None:
+                target = field.related_model._meta.db_table
+                columns[column] = f"(SELECT MIN(id) FROM {target}) + i"  # noqa: S608 – as below
+        elif (field.unique or field.name in together) and isinstance(field, models.CharField):
+            columns[column] = f"substr({column}, 1, {field.max_length - 7}) || '-' || i"
+    names = [connection.ops.quote_name(field.column) for field in meta.local_concrete_fields]
+    chosen = ", ".join(columns.get(name, name) for name in names)
+    pk = connection.ops.quote_name(meta.pk.column)
+    key = meta.pk.get_db_prep_value(row.pk, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {meta.db_table} ({', '.join(names)}) "  # noqa: S608 – names of our own tables
+            f"WITH RECURSIVE numbers (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM numbers WHERE i < %s) "
+            f"SELECT {chosen} FROM numbers, {meta.db_table} WHERE {pk} = %s",
+            [rows - 1, key],
+        )
+
+
+def opened(client, model) -> dict:
+    """Opens the list and gives its number of queries and the milliseconds of each time, the first one left out."""
+    from django.db import connection  # noqa: PLC0415
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+    from django.urls import reverse  # noqa: PLC0415
+
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    client.get(address)
+    with CaptureQueriesContext(connection) as context:
+        response = client.get(address)
+    if response.status_code != 200:
+        raise RuntimeError(f"{address} answers {response.status_code}.")
+    times = []
+    for _time in range(OPENED):
+        begun = time.perf_counter()
+        client.get(address)
+        times.append((time.perf_counter() - begun) * 1000)
+    return {"queries": len(context), "times": times}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Speed of the admin's lists.")
+    parser.add_argument("inside", nargs="*", help="for the processes that it starts")
+    parser.add_argument("--rows", type=int, nargs=2, default=SIZES)
+    arguments = parser.parse_args()
+    if arguments.inside:
+        import django  # noqa: PLC0415
+
+        django.setup()
+        _task, number = arguments.inside
+        sys.stdout.write(json.dumps(lists(int(number))) + "\n")
+        return 0
+    is_good = True
+    databases = {"SQLite": sqlite} | ({"PostgreSQL": postgres} if "DATABASE_URL" in os.environ else {})
+    few_rows, many_rows = (f"{number:,} rows, ms" for number in arguments.rows)
+    say(f"database    list                               queries {few_rows:>14} {many_rows:>16}      ratio   (p95)")
+    for name, database in databases.items():
+        few, many = (inside(database, "lists", number, module="bench.admin") for number in arguments.rows)
+        for label, small in few.items():
+            large = many[label]
+            before, after = (statistics.quantiles(found["times"], n=20)[-1] for found in (small, large))
+            is_good &= large["queries"] == small["queries"] and after / before <= GOAL_RATIO
+            queries = f"{small['queries']}" + (f" → {large['queries']}" if large["queries"] != small["queries"] else "")
+            say(f"{name:11} {label:34} {queries:>7} {before:14.0f} {after:16.0f} {after / before:10.2f}")
+    return not is_good
+
+
+if __name__ == "__main__":
+    sys.exit(main())
