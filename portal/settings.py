@@ -51,7 +51,7 @@ INSTALLED_APPS = [
     "csp",
     "django_prose_editor",
     "simple_history",
-    "django_tasks_db",
+    "portal.apps.BackgroundConfig",
     "allauth",
     "allauth.account",
     "allauth.mfa",

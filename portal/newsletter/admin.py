@@ -222,7 +222,7 @@ class DigestAdmin(DeskAdmin, TranslationAdmin):
         with transaction.atomic():
             for language, _name in settings.LANGUAGES:
                 nobody = Subscriber(email=request.user.email, language=language)
-                emails.newsletter_digest(digest, entries, nobody)
+                emails.newsletter_digest(digest, entries, nobody, is_test=True)
         text = gettext("Two letters are on their way to %(email)s.")
         self.message_user(request, text % {"email": request.user.email}, messages.SUCCESS)
         return self._back_to(digest)

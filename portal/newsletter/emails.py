@@ -18,14 +18,14 @@ def newsletter_confirm(request):
     )
 
 
-def newsletter_digest(digest, entries, subscriber):
+def newsletter_digest(digest, entries, subscriber, *, is_test=False):
     """The letter of a month, with these entries. It holds a key, so its text goes once it is sent."""
     post(
         DIGEST,
         to=subscriber.email,
         language=subscriber.language,
         is_secret=True,
-        **_digest(digest, entries, subscriber),
+        **_digest(digest, entries, subscriber, is_test=is_test),
     )
 
 
@@ -35,10 +35,11 @@ def digest_page(digest, entries, language) -> str:
     return html
 
 
-def _digest(digest, entries, subscriber):
+def _digest(digest, entries, subscriber, *, is_test=False):
     return {
         "context": {
             "digest": digest,
+            "is_test": is_test,
             "sections": sections(entries),
             "change_url": absolute_in(subscriber.language, "newsletter:change", subscriber.key),
         },

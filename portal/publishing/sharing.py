@@ -25,6 +25,9 @@ class SecretLinkQuerySet(models.QuerySet):
         """Those that still open a page, the newest first."""
         return self.filter(ends_at__gt=timezone.now()).order_by("-made_at", "-pk")
 
+    def ended_before(self, moment):
+        return self.filter(ends_at__lt=moment)
+
     def end(self):
         """Let none of them open anything from now on."""
         return self.filter(ends_at__gt=timezone.now()).update(ends_at=timezone.now())

@@ -16,6 +16,7 @@ from portal.mail.models import Letter
 from portal.media.models import Document
 from portal.newsletter.models import SubscriptionRequest
 from portal.pages.models import Message
+from portal.publishing.sharing import SecretLink
 from portal.search.models import MissedSearch
 from portal.workspace import periods
 
@@ -84,6 +85,7 @@ RULES = (
         forget_applicants,
     ),
     Rule("invitations", lambda now: Invitation.objects.expired_before(now - periods.INVITATIONS)),
+    Rule("secret links", lambda now: SecretLink.objects.ended_before(now - periods.SECRET_LINKS)),
     Rule("people who had a draft open", lambda now: Writer.objects.seen_before(now - periods.WRITERS)),
     Rule(
         "keys of drafts",

@@ -20,6 +20,8 @@ UNSENT_FILES = timedelta(days=1)
 DECLINED = timedelta(days=365)
 # Past, present or refused: after this the address serves nobody.
 INVITATIONS = timedelta(days=90)
+# The address answers "no longer works" so long; afterwards it is one that never was.
+SECRET_LINKS = timedelta(days=90)
 # Who has a draft open matters for minutes.
 WRITERS = timedelta(days=1)
 # The browser's own key of a draft stops a second copy when a form is sent again, perhaps after days without a network.

@@ -168,6 +168,7 @@ def test_editor_tries_both_letters(client, staff):
 
     letters = Letter.objects.order_by("pk")
     assert [(letter.to, letter.language) for letter in letters] == [(staff.email, "uk"), (staff.email, "en")]
+    assert [letter.subject for letter in letters] == [f"Тест: {digest.subject_uk}", f"Test: {digest.subject_en}"]
     digest.refresh_from_db()
     assert digest.is_draft
 

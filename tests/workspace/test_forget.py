@@ -18,6 +18,7 @@ from portal.mail.models import Letter
 from portal.media.models import Document
 from portal.pages.models import Message, Page
 from portal.publishing.models import Status
+from portal.publishing.sharing import SecretLink
 from portal.search.models import MissedSearch
 from portal.starter.loading import load_starter
 from portal.workspace import periods
@@ -93,6 +94,10 @@ DELETED = {
     "invitations": (
         lambda: Invitation.objects.create(city=make_city(), email="a@example.org", expires_at=timezone.now()),
         periods.INVITATIONS,
+    ),
+    "secret links": (
+        lambda: SecretLink.objects.create(publication=make_initiative(), ends_at=timezone.now()),
+        periods.SECRET_LINKS,
     ),
     "people who had a draft open": (make_writer, periods.WRITERS),
     "expired sessions": (
