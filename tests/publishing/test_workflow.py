@@ -51,9 +51,7 @@ NO_SUCH_ROW = [
     ("a proposed change", P),
     ("a proposed change", W),
 ]
-MOVES = [(kind, source, target) for kind in KINDS for source, target in product(Status, Status)]
-LEGAL = [(kind, source, target) for kind, source, target in MOVES if (source, target) in KINDS[kind][1]]
-ILLEGAL = [each for each in MOVES if each not in LEGAL]
+LEGAL = [(kind, source, target) for kind in KINDS for source, target in sorted(KINDS[kind][1])]
 
 
 def make_row(kind, status):
@@ -86,16 +84,20 @@ def test_move_takes_a_legal_step_and_logs_it(kind, source, target):
     ]
 
 
-@pytest.mark.parametrize(("kind", "source", "target"), ILLEGAL)
-def test_move_refuses_an_illegal_step_and_changes_nothing(kind, source, target):
-    row = make_row(kind, source)
-    before = stored(row)
+@pytest.mark.parametrize(("kind", "source"), list(product(KINDS, Status)))
+def test_move_refuses_every_illegal_step_and_changes_nothing(kind, source):
+    row, staff = make_row(kind, source), make_staff()
+    before, refused = stored(row), set()
 
-    with pytest.raises(InvalidTransition) as refusal:
-        move(row, target, by=make_staff())
+    for target in Status:
+        if (source, target) not in KINDS[kind][1]:
+            with pytest.raises(InvalidTransition) as refusal:
+                move(row, target, by=staff)
+            assert str(row) in str(refusal.value)
+            assert (row.status, stored(row)) == (source, before)
+            refused.add(target)
 
-    assert str(row) in str(refusal.value)
-    assert (row.status, stored(row)) == (source, before)
+    assert refused
     assert not Transition.objects.exists()
 
 
