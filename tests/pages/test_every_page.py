@@ -8,6 +8,8 @@ from itertools import pairwise
 
 import pytest
 from django.conf import settings
+from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
@@ -33,8 +35,6 @@ from tests.factories import (
     make_task,
     make_theme,
 )
-
-pytestmark = pytest.mark.django_db
 
 # The names of all public pages that show one row, with the row to show.
 ONE_ROW = {
@@ -189,28 +189,43 @@ def address(name, row, language):
         return row.get_absolute_url() if row else reverse(name)
 
 
-@pytest.fixture(params=[*ONE_ROW, *LISTS, *FORMS])
+class Page:
+    """A public page with rows to show, in each language; asked for once for all tests."""
+
+    def __init__(self, name):
+        row = ONE_ROW[name]() if name in ONE_ROW else None
+        for kind in LISTS.get(name, []):
+            ONE_ROW[kind]()
+        self.addresses = {language: address(name, row, language) for language, _label in settings.LANGUAGES}
+        self.responses = {language: Client().get(address) for language, address in self.addresses.items()}
+        self.parsed = {language: PageParser(response.content.decode()) for language, response in self.responses.items()}
+
+
+@pytest.fixture(scope="module", params=[*ONE_ROW, *LISTS, *FORMS])
 def name(request):
     return request.param
 
 
-@pytest.fixture
-def addresses(name):
-    """The address of the page in each language."""
-    row = ONE_ROW[name]() if name in ONE_ROW else None
-    for kind in LISTS.get(name, []):
-        ONE_ROW[kind]()
-    return {language: address(name, row, language) for language, _label in settings.LANGUAGES}
+@pytest.fixture(scope="module")
+def visited(name, django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic(), translation.override("uk"):
+        yield Page(name)
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def response(client, addresses, language):
-    return client.get(addresses[language])
+def addresses(visited):
+    return visited.addresses
 
 
 @pytest.fixture
-def parsed(response):
-    return PageParser(response.content.decode())
+def response(visited, language):
+    return visited.responses[language]
+
+
+@pytest.fixture
+def parsed(visited, language):
+    return visited.parsed[language]
 
 
 def test_all_public_names_are_covered():
@@ -303,6 +318,7 @@ def test_every_page_has_no_inline_handler_or_style_and_asks_nobody_else(parsed):
     assert [url for url in loaded if url and not url.startswith(("/static/", "/media/", "/ornaments/"))] == []
 
 
+@pytest.mark.django_db
 def test_every_page_answers_to_head(client, addresses, language):
     response = client.head(addresses[language])
 
@@ -310,6 +326,7 @@ def test_every_page_answers_to_head(client, addresses, language):
     assert response.content == b""
 
 
+@pytest.mark.django_db
 def test_every_page_is_found_without_its_last_slash(client, addresses, language):
     bare = addresses[language].rstrip("/")
     if bare:
