@@ -15,6 +15,7 @@ from bench.search import GOAL_RATIO, inside, postgres, say, sqlite
 
 SIZES = [100, 100_000]
 OPENED = 20
+MONTHS = 50_000  # issues of the newsletter: more have no date
 
 
 # Inside: one process per database
@@ -25,40 +26,41 @@ def lists(rows) -> dict[str, dict]:
     from django.db import connection  # noqa: PLC0415 – Django must be set up first
     from django.test import Client  # noqa: PLC0415
 
-    from cities.models import City  # noqa: PLC0415
+    from cities.models import City, MembershipApplication, Network  # noqa: PLC0415
+    from initiatives.models import Area, AssociationTask, Sdg, TargetGroup, Theme  # noqa: PLC0415
     from portal.accounts.models import User  # noqa: PLC0415
-    from tests.factories import make_staff  # noqa: PLC0415
+    from portal.publishing.models import Status  # noqa: PLC0415
+    from tests.factories import make_application, make_staff  # noqa: PLC0415
     from tests.publishing.test_admin import MAKERS  # noqa: PLC0415
 
-    staff = make_staff()
-    for model in sorted(MAKERS, key=lambda model: model not in (City, User)):  # the others refer to these
-        multiply(MAKERS[model](), rows)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
     client = Client()
-    client.force_login(staff)
-    return {model._meta.label: opened(client, model) for model in MAKERS}
+    client.force_login(make_staff())
+    # A hromada has one open application and any number of old ones.
+    makers = MAKERS | {MembershipApplication: lambda: make_application(status=Status.DECLINED)}
+    # The others refer to cities and people. Filters offer all entries of reference lists, so these are filled last.
+    last = (Area, AssociationTask, Network, Sdg, TargetGroup, Theme)
+    found = {}
+    for model in sorted(makers, key=lambda model: (model not in (City, User), model in last)):
+        multiply(makers[model](), rows)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        found[model._meta.label] = opened(client, model)
+    return found
 
 
 def multiply(row, rows):
     """Fill the row's table up with copies of it, different where they must be, and each of another city and person."""
+    from django.core.management.color import no_style  # noqa: PLC0415
     from django.db import connection, models  # noqa: PLC0415
 
     meta = row._meta
-    together = {name for constraint in meta.total_unique_constraints for name in constraint.fields}
-    columns = {}
-    for field in meta.local_concrete_fields:
-        column = connection.ops.quote_name(field.column)
-        if field.primary_key and not isinstance(field, models.UUIDField):
-            columns[column] = f"(SELECT MAX({column}) FROM {meta.db_table}) + i"  # noqa: S608 – as below
-        elif isinstance(field, models.UUIDField):
-            columns[column] = "gen_random_uuid()" if connection.vendor == "postgresql" else "lower(hex(randomblob(16)))"
-        elif field.many_to_one and field.related_model._meta.label in ("cities.City", "accounts.User"):
-            if getattr(row, field.attname) is not None:
-                target = field.related_model._meta.db_table
-                columns[column] = f"(SELECT MIN(id) FROM {target}) + i"  # noqa: S608 – as below
-        elif (field.unique or field.name in together) and isinstance(field, models.CharField):
-            columns[column] = f"substr({column}, 1, {field.max_length - 7}) || '-' || i"
+    if any(field.unique and isinstance(field, models.DateField) for field in meta.local_concrete_fields):
+        rows = min(rows, MONTHS)
+    columns = {
+        connection.ops.quote_name(field.column): sql
+        for field in meta.local_concrete_fields
+        if (sql := different(field, row, connection))
+    }
     names = [connection.ops.quote_name(field.column) for field in meta.local_concrete_fields]
     chosen = ", ".join(columns.get(name, name) for name in names)
     pk = connection.ops.quote_name(meta.pk.column)
@@ -70,6 +72,43 @@ def multiply(row, rows):
             f"SELECT {chosen} FROM numbers, {meta.db_table} WHERE {pk} = %s",
             [rows - 1, key],
         )
+        for sql in connection.ops.sequence_reset_sql(no_style(), [type(row)]):
+            cursor.execute(sql)
+
+
+def different(field, row, connection) -> str | None:
+    """The SQL of a column for copy number ``i`` of a row; None where it may be as in the row."""
+    from django.db import models  # noqa: PLC0415
+
+    is_postgresql = connection.vendor == "postgresql"
+    column, table = connection.ops.quote_name(field.column), row._meta.db_table
+    if isinstance(field, models.UUIDField):
+        return "gen_random_uuid()" if is_postgresql else "lower(hex(randomblob(16)))"
+    if field.primary_key:
+        return f"(SELECT MAX({column}) FROM {table}) + i"  # noqa: S608 – a name of our own tables
+    if is_city_or_person(field) and getattr(row, field.attname) is not None:
+        return f"(SELECT MIN(id) FROM {field.related_model._meta.db_table}) + i"  # noqa: S608 – as above
+    if field.remote_field or not (field.unique or field in told_apart(row)):
+        return None
+    if isinstance(field, models.CharField):
+        return f"substr({column}, 1, {field.max_length - 7}) || '-' || i"
+    if isinstance(field, models.DateField):
+        return f"({column} + i * interval '1 month')::date" if is_postgresql else f"date({column}, i || ' months')"
+    return f"{column} + i"
+
+
+def is_city_or_person(field):
+    return field.many_to_one and field.related_model._meta.label in ("cities.City", "accounts.User")
+
+
+def told_apart(row):
+    """The fields that must differ because of constraints over several: the numbers, if there are any."""
+    from django.db import models  # noqa: PLC0415
+
+    for constraint in row._meta.total_unique_constraints:
+        fields = [row._meta.get_field(name) for name in constraint.fields]
+        if not any(is_city_or_person(field) for field in fields):
+            yield from [field for field in fields if isinstance(field, models.IntegerField)] or fields
 
 
 def opened(client, model) -> dict:
@@ -82,6 +121,7 @@ def opened(client, model) -> dict:
     client.get(address)
     with CaptureQueriesContext(connection) as context:
         response = client.get(address)
+        queries = len(context)
     if response.status_code != 200:
         raise RuntimeError(f"{address} answers {response.status_code}.")
     times = []
@@ -89,7 +129,7 @@ def opened(client, model) -> dict:
         begun = time.perf_counter()
         client.get(address)
         times.append((time.perf_counter() - begun) * 1000)
-    return {"queries": len(context), "times": times}
+    return {"queries": queries, "times": times}
 
 
 def main() -> int:

@@ -516,12 +516,11 @@ class UnansweredFilter(admin.SimpleListFilter):
 @admin.register(CityQuestion)
 class CityQuestionAdmin(PatternSearch, ReadOnlyAdmin):
     list_display = ["created_at", "city", "name", "email", "confirmed_at", "answered_at", "is_spam"]
-    list_filter = [UnansweredFilter, "is_spam", "language"]
+    list_filter = [UnansweredFilter, "is_spam", "language", "created_at"]
     list_select_related = ["city"]
     search_fields = ["name", "email", "text", "city__search_text"]
     search_help_text = _("Words of the question, name or e-mail of the asker, name of the city.")
-    date_hierarchy = "created_at"
-    ordering = ["-created_at", "-pk"]
+    ordering = ["-pk"]
     fields = [
         "city",
         ("name", "email", "language"),
@@ -538,5 +537,5 @@ class BlockedAskerAdmin(ReadOnlyAdmin):
 
     list_display = ["reported_at", "question", "reported_by"]
     list_select_related = ["question__city", "reported_by"]
-    ordering = ["-reported_at", "-pk"]
+    ordering = ["-pk"]
     fields = ["question", "reported_at", "reported_by"]

@@ -11,8 +11,7 @@ from portal.publishing.admin import SOURCE_FIELDSET, STATE_FIELDSET, AttentionFi
 class ArticleAdmin(ExchangeMixin, PublicationAdmin):
     table = ArticleTable
     list_display = ["title_uk", "title_en", "date", "status", languages, "updated_at"]
-    list_filter = ["status", AttentionFilter, "tasks"]
-    date_hierarchy = "date"
+    list_filter = ["status", AttentionFilter, "tasks", "date"]
     ordering = ["-date", "-pk"]
     autocomplete_fields = ["photo", "cities", "initiatives"]
     checkboxes = ["tasks"]
@@ -40,9 +39,8 @@ class ArticleAdmin(ExchangeMixin, PublicationAdmin):
 class EventAdmin(ExchangeMixin, PublicationAdmin):
     table = EventTable
     list_display = ["title_uk", "title_en", "starts_at", "city", "status", languages]
-    list_filter = ["status", AttentionFilter]
+    list_filter = ["status", AttentionFilter, "starts_at"]
     list_select_related = ["city"]
-    date_hierarchy = "starts_at"
     ordering = ["-starts_at", "-pk"]
     autocomplete_fields = ["photo", "city", "initiative"]
     fieldsets = [

@@ -15,6 +15,7 @@ from portal.publishing.models import (
     Sourced,
     SourcedQuerySet,
     Status,
+    by_age_of_source,
     known_choice,
     source_required,
     ukrainian_required,
@@ -49,6 +50,7 @@ class Award(Sourced):
         verbose_name = _("award")
         verbose_name_plural = _("awards")
         ordering = ["-awarded"]
+        indexes = [by_age_of_source()]
         constraints = [*ukrainian_required("name"), source_required()]
 
     def __str__(self):
@@ -89,6 +91,7 @@ class Indicator(Sourced):
         verbose_name = _("figure")
         verbose_name_plural = _("figures")
         ordering = ["kind", "-year"]
+        indexes = [by_age_of_source()]
         constraints = [
             models.UniqueConstraint(fields=["city", "kind", "year"], name="%(app_label)s_%(class)s_once_a_year"),
             models.CheckConstraint(condition=Q(value__gte=0), name="%(app_label)s_%(class)s_not_negative"),
@@ -137,6 +140,7 @@ class WarStatus(Period):
         verbose_name = _("war status")
         verbose_name_plural = _("war status")
         ordering = ["-since"]
+        indexes = [by_age_of_source()]
         constraints = [
             models.UniqueConstraint(fields=["city", "kind", "since"], name="%(app_label)s_%(class)s_once"),
             models.CheckConstraint(condition=~Q(since=""), name="%(app_label)s_%(class)s_has_a_beginning"),

@@ -5,7 +5,14 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from cities.models.claims import OfCityQuerySet
-from portal.publishing.models import Period, PeriodQuerySet, Status, source_required, ukrainian_required
+from portal.publishing.models import (
+    Period,
+    PeriodQuerySet,
+    Status,
+    by_age_of_source,
+    source_required,
+    ukrainian_required,
+)
 
 
 class NetworkQuerySet(models.QuerySet):
@@ -73,6 +80,7 @@ class NetworkMembership(Period):
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         ordering = ["since"]
+        indexes = [by_age_of_source()]
         constraints = [
             models.UniqueConstraint(
                 fields=["city", "network"],

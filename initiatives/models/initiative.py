@@ -355,7 +355,10 @@ class Initiative(Reviewed, Confirmable, Publication):
         verbose_name = _("initiative")
         verbose_name_plural = _("initiatives")
         # The catalogue's own order, so that its first pages are read without sorting it.
-        indexes = [models.Index(fields=["status", "-published_at", "-id"], name="initiatives_newest")]
+        indexes = [
+            models.Index(fields=["status", "-published_at", "-id"], name="initiatives_newest"),
+            models.Index(fields=["-updated_at", "-id"], name="initiatives_last_changed"),
+        ]
         constraints = [
             *Publication.Meta.constraints,
             *Confirmable.Meta.constraints,

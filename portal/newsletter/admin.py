@@ -33,10 +33,10 @@ class SubscriberAdmin(PatternSearch, ReadOnlyAdmin):
         "language",
         ("cities", admin.RelatedOnlyFieldListFilter),
         ("areas", admin.RelatedOnlyFieldListFilter),
+        "given_at",
     ]
     search_fields = ["email"]
     search_help_text = _("A part of the address.")
-    date_hierarchy = "given_at"
     ordering = ["email", "pk"]
     fields = ["email", "language", "cities", "areas", "given_at", "text_version"]
 

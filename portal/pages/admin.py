@@ -83,11 +83,10 @@ class MessageAdmin(PatternSearch, SturdyList):
 
     list_display = ["created_at", "topic", "name", "email", "language", "answered_at", "is_spam"]
     list_display_links = ["created_at", "topic"]
-    list_filter = [AnsweredFilter, "topic", "is_spam", "language"]
+    list_filter = [AnsweredFilter, "topic", "is_spam", "language", "created_at"]
     search_fields = ["name", "email", "text"]
     search_help_text = _("Words of the letter, name or e-mail.")
-    date_hierarchy = "created_at"
-    ordering = ["-created_at", "-pk"]
+    ordering = ["-pk"]
     actions = ["mark_answered", "mark_spam"]
     readonly_fields = ["topic", "name", "email", "language", "text", "created_at"]
     fields = ["topic", ("name", "email", "language"), "text", "created_at", "answered_at", "is_spam"]

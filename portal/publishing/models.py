@@ -314,6 +314,11 @@ def source_required():
     )
 
 
+def by_age_of_source():
+    """An index for ``Meta.indexes``: lists begin with the claim whose source was not checked for longest."""
+    return models.Index(fields=["checked_on", "id"], name="%(class)s_by_check")
+
+
 class PeriodQuerySet(SourcedQuerySet):
     def current(self, today=None):
         """What has not ended; an end of reduced precision counts to the last day of its month or year."""

@@ -47,10 +47,9 @@ class RecordOfPublicationAdmin(RecordAdmin):
 @admin.register(Transition)
 class TransitionAdmin(RecordOfPublicationAdmin):
     list_display = ["at", "kind", "publication_title", "source", "target", "by", "note"]
-    list_filter = ["target"]
+    list_filter = ["target", "at"]
     list_select_related = ["content_type", "by"]
-    date_hierarchy = "at"
-    ordering = ["-at", "-pk"]
+    ordering = ["-pk"]
     fields = ["at", "kind", "publication_title", "source", "target", "by", "note"]
 
 
@@ -59,9 +58,9 @@ class LogEntryAdmin(RecordAdmin):
     """What was done in the admin. Whoever stands in it can be deactivated there, not deleted."""
 
     list_display = ["action_time", "user", "content_type", "object_repr", "message"]
+    list_filter = ["action_time"]
     list_select_related = ["user", "content_type"]
-    date_hierarchy = "action_time"
-    ordering = ["-action_time", "-pk"]
+    ordering = ["-pk"]
     fields = list_display
 
     @admin.display(description=_("what"))
