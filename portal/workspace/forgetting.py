@@ -17,6 +17,7 @@ from portal.media.models import Document
 from portal.newsletter.models import SubscriptionRequest
 from portal.pages.models import Message
 from portal.search.models import MissedSearch
+from portal.visits.models import VisitSum
 from portal.workspace import periods
 
 
@@ -94,6 +95,7 @@ RULES = (
         "searches without result",
         lambda now: MissedSearch.objects.before(timezone.localdate(now - periods.MISSED_SEARCHES)),
     ),
+    Rule("sums of visits", lambda now: VisitSum.objects.before(timezone.localdate(now - periods.VISITS))),
     Rule("expired sessions", lambda now: Session.objects.filter(expire_date__lt=now)),
 )
 

@@ -220,6 +220,7 @@ def test_forget_only_says_so_in_a_dry_run(clock):
 # What readers are told
 
 WORDS = {
+    730: ("2 роки", "2 years"),
     365: ("1 рік", "1 year"),
     90: ("90 днів", "90 days"),
     30: ("30 днів", "30 days"),
@@ -236,6 +237,7 @@ PROMISES = [
     ("Контакти з відхиленої заявки", "Contacts in a declined", periods.DECLINED),
     ("Запрошення говорити", "Invitations to speak", periods.INVITATIONS),
     ("Слова, за якими пошук нічого не знайшов", "Words for which search", periods.MISSED_SEARCHES),
+    ("Денні суми", "Sums of days", periods.VISITS),
     ("Позначка, що хтось відкрив", "The mark that somebody", periods.WRITERS),
     ("Ключ, за яким браузер", "The key by which", periods.CREATION_KEYS),
 ]
