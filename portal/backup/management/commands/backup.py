@@ -2,12 +2,11 @@ import time
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
 
 from portal.backup.keys import read_keys
 from portal.backup.making import make, try_out
 from portal.backup.models import Backup
-from portal.backup.refusal import Refused
+from portal.backup.refusal import FAILURES
 from portal.backup.retention import prune
 
 
@@ -33,7 +32,7 @@ class Command(BaseCommand):
             if verify:
                 try_out(path, keys)
             gone = prune(folder, daily=daily, weekly=weekly, monthly=monthly)
-        except (OSError, DatabaseError, Refused) as error:
+        except FAILURES as error:
             raise CommandError(f"No backup: {error}") from error
         seconds, size = time.monotonic() - began, path.stat().st_size
         Backup.objects.create(name=path.name, size=size, seconds=seconds, is_tested=verify)

@@ -2,10 +2,9 @@ import time
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
 
 from portal.backup.keys import read_keys
-from portal.backup.refusal import Refused
+from portal.backup.refusal import FAILURES
 from portal.backup.restoring import restore
 
 
@@ -23,7 +22,7 @@ class Command(BaseCommand):
         began = time.monotonic()
         try:
             manifest = restore(file, read_keys(key, secret_needed=True), replace=replace)
-        except (OSError, DatabaseError, Refused) as error:
+        except FAILURES as error:
             raise CommandError(f"Not restored: {error}") from error
         rows = sum(number for number, _sum in manifest["tables"].values())
         self.stdout.write(
