@@ -124,7 +124,7 @@ class Postgresql:
         """A function that reads pg_dump's custom format piece by piece, and the fingerprint of the same moment."""
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            cursor.execute("SET LOCAL statement_timeout = 0")
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
             cursor.execute("SELECT pg_export_snapshot()")
             snapshot = cursor.fetchone()[0]
             yield lambda: self._dump(snapshot), _postgresql_fingerprint(connection)
@@ -189,6 +189,7 @@ class Postgresql:
 def _postgresql_fingerprint(database):
     told = {}
     with database.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")  # what is too long for a page is not too long here
         for table in sorted(database.introspection.table_names(cursor)):
             name = database.ops.quote_name(table)
             cursor.execute(
