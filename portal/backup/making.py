@@ -122,9 +122,10 @@ def check(file, keys: Keys) -> dict:
 
 
 def read(file, keys: Keys, dump, take) -> dict:
-    """Write the database of a backup into ``dump``, hand each file to ``take(name, open file)``; gives the manifest.
+    """Write the database of a backup into ``dump``, hand each file to ``take``; gives the manifest.
 
-    Raises Refused where anything is not what the manifest says; what was handed out by then is not to be trusted.
+    ``take`` gets the name, the open file and its SHA-256 as hexadecimal digits. Raises Refused where anything is not
+    what the manifest says; what was handed out by then is not to be trusted.
     """
     database, size, files, manifest = hashlib.sha256(), 0, [], None
     with opened(file, keys.secret) as archive:
@@ -139,7 +140,7 @@ def read(file, keys: Keys, dump, take) -> dict:
             elif kind == "media":
                 with _taken_out(source) as (copy, entry):
                     files.append({"name": name, **entry})
-                    take(name, copy)
+                    take(name, copy, entry["sha256"])
             elif member.name == "manifest.json":
                 manifest = json.load(source)
     dump.flush()

@@ -1,5 +1,6 @@
 """Puts a backup in the place of what the portal holds."""
 
+import hashlib
 from pathlib import Path
 
 from django.apps import apps
@@ -64,14 +65,22 @@ def is_empty() -> bool:
     )
 
 
-def store(name, file):
-    """Store a file under its own name. One that lies there already is kept if it is the same, else replaced."""
+def store(name, file, digest):
+    """Store a file under its own name and read it back. One that lies there already is kept if it is the same."""
     if default_storage.exists(name):
-        with default_storage.open(name) as stored:
-            if stored.read() == file.read():
-                return
-        file.seek(0)
+        if _digest_of(name) == digest:
+            return
         default_storage.delete(name)
     if (stored := default_storage.save(name, File(file))) != name:
         default_storage.delete(stored)
         raise Refused(f"The storage takes no file of this name: {name}.")
+    if _digest_of(name) != digest:
+        raise Refused(f"The storage does not give back what it was given: {name}.")
+
+
+def _digest_of(name):
+    digest = hashlib.sha256()
+    with default_storage.open(name) as stored:
+        for piece in stored.chunks():
+            digest.update(piece)
+    return digest.hexdigest()

@@ -24,10 +24,13 @@ def report_errors_to(dsn: str):
 def without_people(event, _hint):
     """The event with no more of its request than the method and the pattern of the address.
 
-    Of what exceptions say only the first line is told: PostgreSQL puts the values of rows into the second.
+    Of lines of the log only the words are told, not what is put into them; of what exceptions say only the first line:
+    PostgreSQL puts the values of rows into the second.
     """
-    for name in ("user", "server_name", "logentry"):
+    for name in ("user", "server_name", "extra"):
         event.pop(name, None)
+    if line := event.get("logentry"):
+        event["logentry"] = {"message": line["message"]}
     if method := event.pop("request", {}).get("method"):
         event["request"] = {"method": method}
     if event.get("transaction_info", {}).get("source") == "url":  # the address itself, which may hold a key

@@ -11,6 +11,7 @@ import brotli
 from tests.browser.running import environment_of, inside
 
 BREAK_DOWN = """
+import logging
 from django.conf import settings
 from django.test import RequestFactory
 from portal.watch import health
@@ -26,6 +27,7 @@ headers = {"X-Secret": "olena@example.org", "Cookie": "sessionid=a-secret-key"}
 asked = RequestFactory(headers=headers).get("/health/ready?q=olena@example.org", REMOTE_ADDR="203.0.113.7")
 answered = []
 application(asked.environ, lambda status, _headers: answered.append(status)).close()
+logging.getLogger("portal").error("No letter to %s", "olena@example.org", extra={"request": asked})
 if settings.SENTRY_DSN:
     import sentry_sdk
     sentry_sdk.flush(10)
@@ -65,12 +67,13 @@ def test_an_error_is_reported_without_anything_about_people(tmp_path):
         status, _is_loaded = inside(BREAK_DOWN, environment_of(tmp_path) | {"SENTRY_DSN": dsn})
 
     assert status == "500"
-    ((path, (_envelope, _item, event)),) = came
+    (path, (_envelope, _item, event)), (_path, (_envelope, _item, line)) = came
     assert path == "/api/1/envelope/"
     assert event["exception"]["values"][-1]["value"] == "Boom"
     assert event["transaction"] == "/health/ready"
     assert event["request"] == {"method": "GET"}
-    told = json.dumps(event)
+    assert line["logentry"] == {"message": "No letter to %s"}
+    told = json.dumps(event) + json.dumps(line)
     for secret in ("olena", "a-secret-key", "203.0.113.7"):
         assert secret not in told
 
