@@ -20,6 +20,7 @@ from portal.pages.models import Message, Page
 from portal.publishing.models import Status
 from portal.search.models import MissedSearch
 from portal.starter.loading import load_starter
+from portal.visits.models import VisitSum
 from portal.workspace import periods
 from tests.factories import (
     make_city,
@@ -122,6 +123,14 @@ def test_forget_deletes_months_of_searches_after_a_year(clock):
 
     assert forget()["searches without result"] == "1"
     assert MissedSearch.objects.get().month.month == 12
+
+
+def test_forget_deletes_sums_of_visits_after_two_years():
+    for day in (datetime.date(2024, 11, 24), datetime.date(2024, 11, 25)):
+        VisitSum.objects.create(day=day, kind="page", language="uk", address="/", number=3)
+
+    assert forget()["sums of visits"] == "1"
+    assert VisitSum.objects.get().day.day == 25
 
 
 @pytest.mark.parametrize(
