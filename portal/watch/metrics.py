@@ -121,7 +121,7 @@ def note(request, response, seconds, queries):
         return
     match = request.resolver_match
     is_static = request.path_info.startswith(settings.STATIC_URL)
-    view = "static" if is_static else match.view_name if match else place_of(request.path_info)[0]
+    view = "static" if is_static else match.view_name if match else place_of(request.path_info)[0] or "none"
     is_cached = not match and not is_static and response.status_code in (200, 304)
     method = request.method if request.method in METHODS else "other"
     try:

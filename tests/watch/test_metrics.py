@@ -93,6 +93,7 @@ def test_strangers_make_no_new_labels(client, figures):
 
     told = "\n".join(figures())
     assert "olena" not in told.lower()
+    assert 'method="GET",status="404",view="none"' in told
     assert 'method="other",status="405",view="cities:directory"' in told
 
 
