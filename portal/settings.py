@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from urllib.parse import quote
+from zlib import crc32
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -57,12 +58,14 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "portal",
     "portal.mail",
+    "portal.visits",
     "portal.embroidery",
     "portal.publishing",
     "portal.accounts",
     "portal.media",
     "portal.search",
     "portal.exchange",
+    "portal.backup",
     "portal.links",
     "portal.doubles",
     "cities",
@@ -74,10 +77,12 @@ INSTALLED_APPS = [
     "portal.offline",
     "portal.workspace",
     "portal.desk",
+    "portal.watch",
     "portal.starter",
 ]
 
 MIDDLEWARE = [
+    "portal.watch.middleware.watch_requests",  # above all that answers, caches too
     "portal.middleware.language_from_address",  # first, so that every refusal is in the reader's language
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -257,7 +262,10 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
-if env.bool("BEHIND_PROXY", default=False):
+# Who asks for health and metrics stands behind the server that ends TLS.
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     MIDDLEWARE.insert(0, "portal.middleware.address_behind_proxy")
 
@@ -279,11 +287,27 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# Seeing
+
+# Who may read /metrics: networks such as 127.0.0.1/32, or whoever sends the token. Nobody, unless one is set.
+METRICS_ADDRESSES = env.list("METRICS_ADDRESSES", default=[])
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+# Counters of the processes of this machine. In memory: mapped files on a full disk would take the processes down.
+METRICS_DIR = env.str("METRICS_DIR", default=f"/dev/shm/portal-{crc32(str(VAR_DIR).encode()):08x}")  # noqa: S108
+# Where errors are told, by Sentry's protocol.
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+# Lines for people, or JSON for programs.
+LOG_FORMAT = env.str("LOG_FORMAT", default="line" if DEBUG or LOCAL else "json")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "portal.watch.logs.JsonLines"},
+    },
+    "filters": {"context": {"()": "portal.watch.logs.AddContext"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["context"]}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},

@@ -8,9 +8,11 @@ urlpatterns = [
     path("", include("portal.pages.urls_root")),
     path("", include("portal.offline.urls_root")),
     path("", include("portal.opendata.urls_root")),
+    path("", include("portal.watch.urls_root")),
     *i18n_patterns(
         path("admin/", include("portal.desk.urls")),
         path("admin/archive/", include("portal.exchange.urls")),
+        path("admin/", include("portal.watch.urls")),
         path("", include("portal.publishing.urls")),  # before the admin, which answers for all below it
         path("admin/", admin.site.urls),
         path("account/", include("portal.accounts.urls")),

@@ -27,6 +27,12 @@ def _index_where_it_is_sought(request, monkeypatch):
         monkeypatch.setattr("portal.search.keeping.renew", lambda *_args, **_options: None)
 
 
+@pytest.fixture(autouse=True)
+def _visits_stay_in_memory(monkeypatch):
+    """No test writes what the minute before it has counted; those about visits store by hand."""
+    monkeypatch.setattr("portal.visits.counting.STORE_EVERY", float("inf"))
+
+
 @pytest.fixture(params=["uk", "en"])
 def language(request):
     """Run the test for both languages; ``prefix`` of the address follows."""

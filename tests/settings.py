@@ -6,6 +6,7 @@ from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "for-tests-only-" + "x" * 50)
 os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="portal-tests-"))
+os.environ["METRICS_DIR"] = f"{os.environ['VAR_DIR']}/metrics"
 os.environ["HTTPS"] = "off"
 os.environ["DEBUG"] = "off"
 os.environ["LOCAL"] = "on"

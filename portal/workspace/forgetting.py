@@ -18,6 +18,7 @@ from portal.newsletter.models import SubscriptionRequest
 from portal.pages.models import Message
 from portal.publishing.sharing import SecretLink
 from portal.search.models import MissedSearch
+from portal.visits.models import VisitSum
 from portal.workspace import periods
 
 
@@ -96,6 +97,7 @@ RULES = (
         "searches without result",
         lambda now: MissedSearch.objects.before(timezone.localdate(now - periods.MISSED_SEARCHES)),
     ),
+    Rule("sums of visits", lambda now: VisitSum.objects.before(timezone.localdate(now - periods.VISITS))),
     Rule("expired sessions", lambda now: Session.objects.filter(expire_date__lt=now)),
 )
 

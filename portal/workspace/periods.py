@@ -28,3 +28,5 @@ WRITERS = timedelta(days=1)
 CREATION_KEYS = timedelta(days=30)
 # So that the same season can be compared.
 MISSED_SEARCHES = timedelta(days=365)
+# The same, and one year with the other.
+VISITS = timedelta(days=2 * 365)

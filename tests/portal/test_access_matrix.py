@@ -147,6 +147,8 @@ ROWS = [
     row("media:document", "document", get=STAFF_FILE),
     row("pages:styleguide", get=STAFF),
     row("desk:guide", get=STAFF),
+    row("watch:status", get=STAFF),
+    row("metrics", get=only(visitor=REFUSED), post=only(visitor=REFUSED)),
     # Decisions in the admin
     row("admin:initiatives_initiative_move", "submitted", "in_review", post=DESK),
     row("admin:initiatives_initiative_confirm", "published", post=DESK),
@@ -235,6 +237,7 @@ OPEN_TO_ALL = {
     *("news:calendar", "news:event_calendar", "news:city_calendar", "sitemaps", "sitemap"),
     *("opendata:data", "opendata:code_book", "api:index", "api:openapi", "api:list", "api:table", "api:map"),
     *("api:record", "api:licence", "api:release"),
+    *("health_live", "health_ready"),
     # Forms for everybody, and what they lead to
     *("newsletter:subscribe", "newsletter:sent", "newsletter:subscribed"),
     *("pages:contact", "pages:contact_sent", "cities:ask", "cities:asked", "cities:reported"),

@@ -43,15 +43,16 @@ def tree(path):
 # From the ground up: each room may know those before it. Rooms of one line do not know each other.
 STOREYS = [
     ["portal.publishing", "portal.embroidery"],
-    ["portal.mail"],
+    ["portal.mail", "portal.visits"],
     ["portal.media", "portal.accounts", "portal.search", "portal.links"],
     ["portal.exchange", "portal.doubles"],
-    ["cities"],
+    ["cities", "portal.backup"],
     ["initiatives"],
     ["news"],
     ["portal.opendata"],
     ["portal.pages", "portal.offline", "portal.newsletter"],
     ["portal.workspace", "portal.desk"],
+    ["portal.watch"],
 ]
 ROOMS = {room: storey for storey, rooms in enumerate(STOREYS) for room in rooms}
 # These put the rooms together, so they may know all of them.

@@ -21,6 +21,7 @@ from portal.publishing.models import Status
 from portal.publishing.sharing import SecretLink
 from portal.search.models import MissedSearch
 from portal.starter.loading import load_starter
+from portal.visits.models import VisitSum
 from portal.workspace import periods
 from tests.factories import (
     make_city,
@@ -129,6 +130,14 @@ def test_forget_deletes_months_of_searches_after_a_year(clock):
     assert MissedSearch.objects.get().month.month == 12
 
 
+def test_forget_deletes_sums_of_visits_after_two_years():
+    for day in (datetime.date(2024, 11, 24), datetime.date(2024, 11, 25)):
+        VisitSum.objects.create(day=day, kind="page", language="uk", address="/", number=3)
+
+    assert forget()["sums of visits"] == "1"
+    assert VisitSum.objects.get().day.day == 25
+
+
 @pytest.mark.parametrize(
     "make",
     [
@@ -225,6 +234,7 @@ def test_forget_only_says_so_in_a_dry_run(clock):
 # What readers are told
 
 WORDS = {
+    730: ("2 роки", "2 years"),
     365: ("1 рік", "1 year"),
     90: ("90 днів", "90 days"),
     30: ("30 днів", "30 days"),
@@ -241,6 +251,7 @@ PROMISES = [
     ("Контакти з відхиленої заявки", "Contacts in a declined", periods.DECLINED),
     ("Запрошення говорити", "Invitations to speak", periods.INVITATIONS),
     ("Слова, за якими пошук нічого не знайшов", "Words for which search", periods.MISSED_SEARCHES),
+    ("Денні суми", "Sums of days", periods.VISITS),
     ("Позначка, що хтось відкрив", "The mark that somebody", periods.WRITERS),
     ("Ключ, за яким браузер", "The key by which", periods.CREATION_KEYS),
 ]

@@ -70,6 +70,7 @@ ARCHIVED = (
     "doubles.Pair",
     "opendata.Release",
     "search.MissedSearch",
+    "visits.VisitSum",
     "starter.LoadedRow",
 )
 
@@ -78,6 +79,7 @@ LEFT_OUT = {
     "account.EmailConfirmation": "a secret",
     "admin.LogEntry": "the history and the review log say the same of every row",
     "auth.Permission": "made by migrate; groups and accounts name theirs",
+    "backup.Backup": "of files that lie where this portal keeps its backups",
     "contenttypes.ContentType": "made by migrate; rows name theirs",
     "django_tasks_database.DBTaskResult": "work that waits for this machine",
     "links.Link": "asked anew",

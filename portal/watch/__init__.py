@@ -1,0 +1,1 @@
+"""What the portal tells of itself: logs, health, metrics, errors, and a page for staff."""
