@@ -44,11 +44,16 @@ _PLAIN = re.compile(r"(?!\.+\Z)[\w.=-]{1,80}", re.ASCII)
 
 def address_of(link: str, page: str) -> str | None:
     """The address that a link on a page of the site leads to; None where it leads elsewhere."""
+    return _address_of(settings.SITE_URL, link.strip(), "/" if link.startswith("/") else page)
+
+
+@lru_cache(maxsize=50_000)
+def _address_of(site, link, page):
     try:
-        whole = urlsplit(urljoin(settings.SITE_URL + page, link.strip()))
+        whole = urlsplit(urljoin(site + page, link))
     except ValueError:
         return None
-    if f"{whole.scheme}://{whole.netloc}" != settings.SITE_URL:
+    if f"{whole.scheme}://{whole.netloc}" != site:
         return None
     asked = sorted({(name, value) for name, value in parse_qsl(whole.query) if (name, value) != ("page", "1")})
     return (whole.path or "/") + (f"?{urlencode(asked)}" if asked else "")

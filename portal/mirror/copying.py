@@ -27,7 +27,7 @@ from portal.mirror.addresses import (
     nearest,
     path_of,
 )
-from portal.mirror.pages import KEPT_SCRIPTS, links_of
+from portal.mirror.pages import KEPT_SCRIPTS, links_of, prepared
 from portal.opendata.pages import LARGEST_PAGE
 
 # Narrowed lists at one address, each page of them counted.
@@ -43,7 +43,7 @@ class CannotCopy(Exception):
 
 @dataclass(frozen=True)
 class Copy:
-    """What an address answers. ``raw`` holds the answer, ``file`` is where it goes in the mirror."""
+    """What an address answers. ``raw`` holds it, pages prepared; ``file`` is where it goes in the mirror."""
 
     address: str
     file: str
@@ -73,6 +73,12 @@ class Copies:
         with raw.open("wb") as output:
             output.writelines(pieces)
         self._by_address[address] = Copy(address, file, raw, content_type.startswith("text/html"))
+
+    def add_page(self, address, html) -> str:
+        """Keep a page; gives it as it was prepared."""
+        page = prepared(html, address)
+        self.add(address, [page.encode()], "text/html")
+        return page
 
     def redirect(self, address, target):
         self._leads_to[address] = target
@@ -160,15 +166,20 @@ class Visitor:
         if response.status_code in (301, 302):
             self._follow(address, response.headers["Location"])
         elif response.status_code == 200:
-            pieces = response if response.streaming else [response.content]
-            self.copies.add(address, pieces, kind, response.headers.get("Content-Disposition", ""))
             if kind.startswith("text/html"):
-                for link in links_of(response.text, address):
-                    self.want_link(link, address)
-            elif kind.startswith("application/xml"):
+                self._copy_page(address, response.text)
+            else:
+                pieces = response if response.streaming else [response.content]
+                self.copies.add(address, pieces, kind, response.headers.get("Content-Disposition", ""))
+            if kind.startswith("application/xml"):
                 for link in _IN_SITEMAP.findall(response.text):
                     self.want_link(unescape(link), address)
         response.close()
+
+    def _copy_page(self, address, html):
+        page = self.copies.add_page(address, html)
+        for link in links_of(page):
+            self.want_link(link, address)
 
     def _follow(self, address, location):
         target = address_of(location, address)

@@ -18,14 +18,18 @@ from django.utils.translation import gettext
 
 from portal.context import in_language
 from portal.languages import sort_key
-from portal.mirror.addresses import address_of, language_of, path_of
+from portal.mirror.addresses import address_of, language_of, name_of, path_of
 from portal.mirror.copying import Copies, Visitor
 from portal.mirror.folder import Folder, Outcome
 from portal.mirror.index import Index
-from portal.mirror.pages import DAY, about_address, rewritten
+from portal.mirror.pages import DAY, about_address, with_links
+from portal.publishing.generation import Generation
 from portal.search.models import Entry
 from portal.search.results import results
 from portal.search.sources import sources
+
+# A site that changes all the time is taken as it was read last.
+MOST_READINGS = 3
 
 _LANGUAGES = [code for code, _name in settings.LANGUAGES]
 _DAY_OF_COPY = re.compile(rb'<time class="copy-note__day" datetime="(\d{4}-\d{2}-\d{2})">')
@@ -39,12 +43,10 @@ def write_mirror(path: Path) -> Outcome:
     """
     folder = Folder(path)
     with folder.opened():
-        (folder.beside / "raw").mkdir()
-        copies = Copies(folder.beside / "raw")
-        Visitor(copies).visit()
+        copies = _read_site(folder.beside)
         index = Index([entry for entry in Entry.objects.order_by("pk") if copies.find(entry.address)])
         for address, html in _own_pages(index):
-            copies.add(address, [html.encode()], "text/html")
+            copies.add_page(address, html)
         today = timezone.localdate()
         for copy in copies:
             body = copy.raw.read_bytes()
@@ -56,6 +58,19 @@ def write_mirror(path: Path) -> Outcome:
         return folder.swap(site=settings.SITE_URL, made=timezone.now().isoformat(timespec="seconds"))
 
 
+def _read_site(folder):
+    """All that the site shows at one time: what is withdrawn while it is being read must not stay."""
+    for reading in range(MOST_READINGS):
+        generation = Generation.objects.current()
+        raw = folder / f"read{reading}"
+        raw.mkdir()
+        copies = Copies(raw)
+        Visitor(copies).visit()
+        if Generation.objects.current() == generation:
+            break
+    return copies
+
+
 def _file_of(copies, address):
     return quote(copies.find(address).file, safe="/=")
 
@@ -65,7 +80,7 @@ def _file_of(copies, address):
 
 def _as_file(copies, copy, body, before, today):
     """The page as it lies in the mirror. One that says the same as before keeps the day of its copy."""
-    html = rewritten(body.decode(), copy.address, partial(_relative, copies, copy))
+    html = with_links(body.decode(), partial(_relative, copies, copy))
     found = before and _DAY_OF_COPY.search(before)
     if found:
         same = _dated(html, copy.address, date.fromisoformat(found[1].decode()))
@@ -76,7 +91,7 @@ def _as_file(copies, copy, body, before, today):
 
 def _dated(html, address, day):
     with translation.override(language_of(address)):
-        said = render_to_string("mirror/_day.html", {"day": day})
+        said = render_to_string("mirror/_day.html", {"day": day}).strip()
     return html.replace(DAY, said).encode()
 
 
@@ -90,16 +105,9 @@ def _relative(copies, copy, link):
     found = copies.find(target)
     if not found:
         return settings.SITE_URL + target + fragment
-    query = ""
-    if path_of(target) == path_of(found.address) and found.address in _search_addresses():
-        query = target.removeprefix(path_of(target))
+    # What is searched for stays in the address; there the script reads it.
+    query = target.removeprefix(path_of(target)) if name_of(found.address) == "search:search" else ""
     return quote(posixpath.relpath(found.file, posixpath.dirname(copy.file) or "."), safe="/=") + query + fragment
-
-
-def _search_addresses():
-    for language in _LANGUAGES:
-        with translation.override(language):
-            yield reverse("search:search")
 
 
 # Pages in place of the server

@@ -39,24 +39,32 @@ _LEFT_OUT = {"manifest", "search", "preload"}
 _ATTRIBUTE = re.compile(r"""(\s+)([^\s=>"'/]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
 _LINKS = {"href", "xlink:href", "src"}
 
-# From a link as it stands in a page to the link in its place.
-Resolve = Callable[[str], str]
+# Stands before and after each link of a page until all links are known; no page holds it.
+_MARK = "\0"
+_MARKED = re.compile("\0([^\0]*)\0")
 
 
-def rewritten(html: str, address: str, resolve: Resolve) -> str:
-    """The page at an address of the site as its copy shows it; ``DAY`` stands where the day goes."""
+def prepared(html: str, address: str) -> str:
+    """The page at an address of the site as its copy shows it, but for its links and, in place of ``DAY``, its day."""
     with translation.override(language_of(address)):
-        page = _Page(address, resolve)
+        page = _Page(address)
         page.feed(html)
         page.close()
         return "".join(page.out)
 
 
-def links_of(html: str, address: str) -> list[str]:
-    """Every link that the copy of the page would have, as it stands in the page."""
-    found = []
-    rewritten(html, address, lambda link: found.append(link) or link)
-    return found
+def links_of(page: str) -> list[str]:
+    """The links of a prepared page, as they stand in the page of the site."""
+    return [unescape(link) for link in _MARKED.findall(page)]
+
+
+def with_links(page: str, resolve: Callable[[str], str]) -> str:
+    """A prepared page with the links that ``resolve`` gives in place of those of the site."""
+    return _MARKED.sub(lambda found: escape(resolve(unescape(found[1]))), page)
+
+
+def _marked(link):
+    return f"{_MARK}{link}{_MARK}"
 
 
 @dataclass
@@ -79,11 +87,10 @@ class Choice:
 class _Page(HTMLParser):
     """Passes everything on as it stands, but for what a copy has to say in another way."""
 
-    def __init__(self, address, resolve):
+    def __init__(self, address):
         super().__init__(convert_charrefs=False)
         self.out = []
         self._address = address
-        self._resolve = resolve
         self._form = None
         self._is_in_script = False  # one that is left out
         self._has_note = False
@@ -93,7 +100,7 @@ class _Page(HTMLParser):
         if self._form is not None:
             self._form.start(tag, given)
         elif tag == "form" and not self._is_search(given):
-            self._form = _Form()
+            self._form = _Form(is_filter=(given.get("method") or "get").lower() == "get")
         elif tag == "script" and given.get("src") and not self._is_kept(given["src"]):
             self._is_in_script = True
         elif not (tag == "link" and _LEFT_OUT & set((given.get("rel") or "").split())):
@@ -118,7 +125,7 @@ class _Page(HTMLParser):
             self._is_in_script = tag != "script"
         else:
             if tag == "head":
-                self.out.append(f'<link rel="stylesheet" href="{self._resolve(static("css/mirror.css"))}">\n  ')
+                self.out.append(f'<link rel="stylesheet" href="{_marked(static("css/mirror.css"))}">\n  ')
             self.out.append(f"</{tag}>")
 
     def handle_data(self, data):
@@ -159,7 +166,7 @@ class _Page(HTMLParser):
                 and not names_the_site
                 and (name in _LINKS or (is_picture and name == "content") or (form and name == "action"))
             ):
-                return f'{gap}{name}="{escape(self._resolve(plain))}"'
+                return f'{gap}{name}="{escape(_marked(plain))}"'
             if value and name == "srcset":
                 return f'{gap}{name}="{escape(self._with_sources(plain))}"'
             return match[0]
@@ -168,7 +175,7 @@ class _Page(HTMLParser):
 
     def _with_sources(self, srcset):
         parts = [source.strip().partition(" ") for source in srcset.split(",")]
-        return ", ".join(f"{self._resolve(link)} {width}".strip() for link, _gap, width in parts)
+        return ", ".join(f"{_marked(link)} {width}".strip() for link, _gap, width in parts)
 
     def _is_kept(self, src):
         return any(src == static(name) for name in KEPT_SCRIPTS)
@@ -179,14 +186,15 @@ class _Page(HTMLParser):
         return path_of(address_of(given.get("action") or "", self._address) or "") == reverse("search:search")
 
     def _instead_of_form(self):
-        path, choices = path_of(self._address), self._form.choices
+        path, form = path_of(self._address), self._form
         # The numbers beside the values of a list that is narrowed already hold for both choices together.
-        offered = [] if filters_of(self._address) else [choice for choice in choices if choice.values]
+        offers = form.is_filter and not filters_of(self._address)
+        offered = [choice for choice in form.choices if choice.values] if offers else []
         for value in (value for choice in offered for value in choice.values):
-            value.query = self._resolve(f"{path}?{value.query}")
+            value.query = _marked(f"{path}?{value.query}")
         return render_to_string(
             "mirror/_form.html",
-            {"live": settings.SITE_URL + self._address, "choices": offered, "is_filter": bool(choices)},
+            {"live": settings.SITE_URL + self._address, "choices": offered, "is_filter": form.is_filter},
         )
 
     def _put_note(self):
@@ -199,7 +207,7 @@ class _Page(HTMLParser):
             {
                 "day": mark_safe(DAY),  # noqa: S308 – a comment of ours
                 "live": settings.SITE_URL + live(self._address),
-                "about": self._resolve(about_address(language)),
+                "about": _marked(about_address(language)),
             },
         )
         self.out.append(note)
@@ -223,7 +231,8 @@ def live(address: str) -> str:
 class _Form:
     """What a form that is left out would have let a reader choose."""
 
-    def __init__(self):
+    def __init__(self, *, is_filter):
+        self.is_filter = is_filter
         self.choices = []
         self._heading = self._said = self._name = ""
         self._value = None  # the one whose name is being read

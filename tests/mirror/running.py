@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from portal import politeness
 from portal.mirror import copying
 
 MOST_NARROWED = 4
@@ -13,10 +14,12 @@ MOST_NARROWED = 4
 
 @contextmanager
 def few_of_all():
-    """Within the block few narrowed lists are copied; previews, whose drawing has tests of its own, come at once."""
+    """Within the block lists are short and few are narrowed; previews, drawn elsewhere in tests, come at once."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("portal.embroidery.views.preview_png", lambda _token: b"picture")
         patch.setattr(copying, "MOST_NARROWED", MOST_NARROWED)
+        patch.setattr(copying, "LARGEST_PAGE", 10)
+        patch.setattr(politeness, "PER_MINUTE", 1)  # of others; the portal itself may ask as often as it likes
         yield
 
 

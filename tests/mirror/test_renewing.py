@@ -7,6 +7,8 @@ import time_machine
 from django.core.management import CommandError
 
 from initiatives.models import Initiative
+from news.models import Article
+from portal.mirror.copying import Visitor
 from tests.factories import make_article, make_initiative
 from tests.mirror.running import few_of_all, mirror, names, read
 
@@ -40,9 +42,26 @@ def test_second_run_rewrites_nothing_that_has_not_changed_and_removes_what_was_w
     assert "every link leads to a file" in mirror(tmp_path, "--check")
 
 
+def test_what_is_withdrawn_while_the_site_is_read_is_not_kept(tmp_path, monkeypatch):
+    row = make_article(slug="gone")
+
+    class Slow(Visitor):
+        def visit(self):
+            super().visit()
+            if Article.objects.published().filter(pk=row.pk).exists():
+                Article.objects.get(pk=row.pk).withdraw(by=None)
+
+    monkeypatch.setattr("portal.mirror.mirroring.Visitor", Slow)
+
+    mirror(tmp_path)
+
+    assert [name for name in names(tmp_path) if "gone" in name] == []
+
+
 def test_run_that_fails_leaves_the_mirror_as_it_was(tmp_path, monkeypatch):
     (tmp_path / "manifest.json").write_text('{"files": {}}')
     (tmp_path / "index.html").write_text("former")
+    (tmp_path / ".new").mkdir()  # left by a run that was killed
     monkeypatch.setattr("portal.pages.figures.count_all", lambda: 1 / 0)
 
     with pytest.raises(CommandError, match=r"^/ answers with 500"):
