@@ -44,16 +44,14 @@ def write_mirror(path: Path) -> Outcome:
     folder = Folder(path)
     with folder.opened():
         copies = _read_site(folder.beside)
-        index = Index([entry for entry in Entry.objects.order_by("pk") if copies.find(entry.address)])
+        index = Index([entry for entry in Entry.objects.order_by("pk") if _is_copied(copies, entry)])
         for address, html in _own_pages(index):
             copies.add_page(address, html)
         today = timezone.localdate()
         for copy in copies:
             body = copy.raw.read_bytes()
             folder.put(copy.file, _as_file(copies, copy, body, folder.read(copy.file), today) if copy.is_page else body)
-        for name, script in index.scripts(
-            lambda entry, language: _file_of(copies, in_language(entry.address, language))
-        ):
+        for name, script in index.scripts(partial(_file_of, copies)):
             folder.put(name, script.encode())
         return folder.swap(site=settings.SITE_URL, made=timezone.now().isoformat(timespec="seconds"))
 
@@ -71,8 +69,12 @@ def _read_site(folder):
     return copies
 
 
-def _file_of(copies, address):
-    return quote(copies.find(address).file, safe="/=")
+def _is_copied(copies, entry):
+    return all(copies.find(in_language(entry.address, language)) for language in _LANGUAGES)
+
+
+def _file_of(copies, entry, language):
+    return quote(copies.find(in_language(entry.address, language)).file, safe="/=")
 
 
 # Pages as files
