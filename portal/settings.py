@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "portal.newsletter",
     "portal.pages",
     "portal.offline",
+    "portal.mirror",
     "portal.workspace",
     "portal.desk",
     "portal.watch",

@@ -17,6 +17,13 @@ class Lemmatizer:
         """The dictionary forms that the word, in small letters, may be a form of; a guess for one it does not know."""
         return {parse.normal_form for parse in self._morphology.parse(word)} or {word}
 
+    def forms(self, word: str) -> dict[str, set[str]]:
+        """All forms of the Ukrainian words that the word may be a form of, by their dictionary forms."""
+        forms = {}
+        for parse in self._morphology.parse(word):
+            forms.setdefault(parse.normal_form, set()).update(form.word for form in parse.lexeme)
+        return forms
+
     def english(self, word: str) -> str:
         """The stem of a word in small letters."""
         return self._stemmer.stemWord(word)

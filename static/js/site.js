@@ -20,7 +20,7 @@
 
   // Pages without a network
 
-  navigator.serviceWorker?.register(words.worker).catch(() => {});
+  if (words.worker) navigator.serviceWorker?.register(words.worker).catch(() => {}); // copies of the site have none
 
   if (root.dataset.saved) {
     const note = element("p", { class: "saved-copy", role: "status" });

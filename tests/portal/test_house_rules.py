@@ -50,7 +50,7 @@ STOREYS = [
     ["initiatives"],
     ["news"],
     ["portal.opendata"],
-    ["portal.pages", "portal.offline", "portal.newsletter"],
+    ["portal.pages", "portal.offline", "portal.newsletter", "portal.mirror"],
     ["portal.workspace", "portal.desk"],
     ["portal.watch"],
 ]
