@@ -15,6 +15,9 @@ if CACHE.startswith("redis"):
     server, number = CACHE.rsplit("/", 1)
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     os.environ["CACHE_URL"] = f"{server}/{int(number) + worker}"
+if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+    # A second connection to the same database, which takes no writes and sees none that a test has not committed.
+    os.environ["REPLICA_URL"] = f"{os.environ['DATABASE_URL']}?options=-c%20default_transaction_read_only%3Don"
 
 from portal.settings import *  # noqa: E402, F403
 
@@ -28,3 +31,5 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Only the tests of the replica read it.
+MIDDLEWARE = [name for name in MIDDLEWARE if name != "portal.replica.read_from_replica"]  # noqa: F405
