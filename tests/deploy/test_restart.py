@@ -29,11 +29,20 @@ def application(environ, start_response):
     return [b"ok"]
 """
 
+# As deploy/ sets it up, but for what it loads of the portal, which is not there.
+CONFIGURATION = """
+import runpy
+
+globals().update(runpy.run_path("{}"))
+globals().pop("when_ready", None)
+"""
+
 
 @pytest.fixture
 def start(tmp_path):
     """Starts gunicorn as ``portal-web.service`` does, on a socket that is there before and after it."""
     (tmp_path / "application.py").write_text(APPLICATION)
+    (tmp_path / "configuration.py").write_text(CONFIGURATION.format(DEPLOY / "gunicorn.conf.py"))
     port = free_port()
     web = set_up(tmp_path / "nginx", tmp_path / "var", port)
     with socket.socket(socket.AF_UNIX) as held, (tmp_path / "log.txt").open("w") as log:
@@ -42,7 +51,7 @@ def start(tmp_path):
 
         def start():
             taking = 'exec 3<&0; LISTEN_PID=$$ LISTEN_FDS=1 exec "$@"'
-            gunicorn = [sys.executable, "-m", "gunicorn", "-c", str(DEPLOY / "gunicorn.conf.py"), "application"]
+            gunicorn = [sys.executable, "-m", "gunicorn", "-c", "configuration.py", "application"]
             return subprocess.Popen(
                 ["bash", "-c", taking, "bash", *gunicorn],
                 cwd=tmp_path,
