@@ -1,19 +1,35 @@
 """Photos, documents and releases in an object storage that speaks S3, for portals on several machines."""
 
+from functools import wraps
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from botocore.config import Config
+from botocore.exceptions import ConnectionError as NotReached
+from botocore.exceptions import HTTPClientError
 from django.core.exceptions import ImproperlyConfigured
 from storages.backends.s3 import S3Storage
 
 SCHEMES = {"s3": "https", "s3+http": "http"}
 
 
+def _or_away(method):
+    """The method; where the storage does not answer it raises what a caller expects of files, an OSError."""
+
+    @wraps(method)
+    def attempt(*args, **kwargs):
+        try:
+            return method(*args, **kwargs)
+        except (NotReached, HTTPClientError) as error:
+            raise ConnectionError("The object storage does not answer.") from error
+
+    return attempt
+
+
 class Bucket(S3Storage):
     """A private bucket, named by ``s3://key:secret@host/bucket?region=eu-central-1``; ``s3+http://`` without TLS.
 
     Only the portal reads it, so its rules of access hold: nothing is public, no address of the bucket is given away.
-    Raises ImproperlyConfigured where the address lacks a part.
+    Raises ImproperlyConfigured where the address lacks a part, and ConnectionError where nobody answers there.
     """
 
     def __init__(self, url):
@@ -42,3 +58,10 @@ class Bucket(S3Storage):
                 response_checksum_validation="when_required",
             ),
         )
+
+    _open = _or_away(S3Storage._open)  # noqa: SLF001 – what Django's storages are made of
+    _save = _or_away(S3Storage._save)  # noqa: SLF001
+    delete = _or_away(S3Storage.delete)
+    exists = _or_away(S3Storage.exists)
+    listdir = _or_away(S3Storage.listdir)
+    size = _or_away(S3Storage.size)

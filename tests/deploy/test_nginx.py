@@ -47,6 +47,9 @@ class Upstream(ThreadingMixIn, UnixStreamServer):
     status = 200
     says = PUBLIC
 
+    def handle_error(self, *_request):
+        """nginx hangs up when it has heard enough."""
+
 
 @pytest.fixture(scope="module")
 def servers(tmp_path_factory):

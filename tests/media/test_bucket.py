@@ -125,3 +125,11 @@ def test_a_name_that_is_taken_keeps_its_file(bucket):
 def test_address_that_lacks_a_part_is_refused_with_an_example(url):
     with pytest.raises(ImproperlyConfigured, match="s3://key:secret@host/bucket"):
         Bucket(url)
+
+
+@pytest.mark.parametrize("ask", ["open", "exists", "listdir", "delete"])
+def test_storage_that_is_away_fails_as_files_do(ask):
+    nobody = Bucket("s3+http://key:secret@127.0.0.1:1/media")
+
+    with pytest.raises(ConnectionError, match="does not answer"):
+        getattr(nobody, ask)("photos/a.jpg")
