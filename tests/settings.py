@@ -21,6 +21,8 @@ if os.environ.get("DATABASE_URL", "").startswith("postgres"):
 
 from portal.settings import *  # noqa: E402, F403
 
+# Only the tests of the replica read it.
+MIDDLEWARE = [name for name in MIDDLEWARE if name != "portal.replica.read_from_replica"]  # noqa: F405
 STATIC_ROOT = Path(os.environ["VAR_DIR"]) / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
@@ -31,5 +33,3 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-# Only the tests of the replica read it.
-MIDDLEWARE = [name for name in MIDDLEWARE if name != "portal.replica.read_from_replica"]  # noqa: F405
