@@ -97,4 +97,4 @@ def test_two_restarts_under_load_fail_no_request(start):
     server.wait(timeout=30)
 
     assert set(outcomes) == {200}
-    assert outcomes[200] > 50
+    assert outcomes[200] > 20

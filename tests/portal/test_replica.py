@@ -14,6 +14,13 @@ pytestmark = [
 ]
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _connection_ends():
+    """So that the database can be dropped."""
+    yield
+    connections["replica"].close()
+
+
 @pytest.fixture
 def city(settings):
     """A city that the copy does not know: the test has not committed it."""
