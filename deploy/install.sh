@@ -140,5 +140,6 @@ if has_systemd; then
 else
   echo "systemd does not run here, so nothing was started. By hand, as the user portal in /srv/portal/current:"
   sed -n 's/^ExecStart=/  /p' "$source"/deploy/systemd/portal-{web,tasks,mail}.service
-  echo "gunicorn there with --bind unix:/run/portal/web.sock; and as root: nginx"
+  echo "gunicorn with --bind unix:/run/portal/web.sock --umask 7, after: install -d -m 2750 -o portal -g www-data /run/portal"
+  echo "And as root: nginx"
 fi
