@@ -16,9 +16,14 @@ if CACHE.startswith("redis"):
     server, number = CACHE.rsplit("/", 1)
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     os.environ["CACHE_URL"] = f"{server}/{int(number) + worker}"
+if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+    # A second connection to the same database, which takes no writes and sees none that a test has not committed.
+    os.environ["REPLICA_URL"] = f"{os.environ['DATABASE_URL']}?options=-c%20default_transaction_read_only%3Don"
 
 from portal.settings import *  # noqa: E402, F403
 
+# Only the tests of the replica read it.
+MIDDLEWARE = [name for name in MIDDLEWARE if name != "portal.replica.read_from_replica"]  # noqa: F405
 STATIC_ROOT = Path(os.environ["VAR_DIR"]) / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

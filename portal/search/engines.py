@@ -11,6 +11,8 @@ from enum import Enum
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
+from portal.replica import connection_to_read
+
 # How an entry's id is put together: days, content type, row (see ``entry_id``).
 ROW_BITS = 34
 TYPE_BITS = 12
@@ -116,12 +118,12 @@ def engine() -> Postgres | Sqlite:
 
 
 def _column(sql, params):
-    with connection.cursor() as cursor:
+    with connection_to_read().cursor() as cursor:
         cursor.execute(sql, params)
         return [row[0] for row in cursor.fetchall()]
 
 
 def _row(sql, params):
-    with connection.cursor() as cursor:
+    with connection_to_read().cursor() as cursor:
         cursor.execute(sql, params)
         return list(cursor.fetchone())

@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from tests.browser import stack
 from tests.browser.journeys import WAYS, Traveller
 from tests.browser.people import COORDINATOR, REVIEWER, Hands, People, make_stages
 from tests.browser.running import CHROMIUM_ARGS, chromium, prepared, running_portal
@@ -25,11 +26,32 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory, worker_id):
-    """A portal for each process of the suite; they begin as copies of one."""
+def shared(tmp_path_factory, worker_id):
+    """A folder that all processes of the suite share."""
     folder = tmp_path_factory.getbasetemp()
+    return folder if worker_id == "master" else folder.parent
+
+
+@pytest.fixture(scope="session")
+def prepared_portal(shared):
+    """The folder of a portal on SQLite that ran once; to be copied."""
+    return prepared(shared / "prepared")
+
+
+@pytest.fixture(scope="session")
+def portal(request, shared, tmp_path_factory, worker_id):
+    """A portal for each process of the suite; they begin as copies of one.
+
+    It stands behind all that servers put before it, where the environment names some.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if stack.is_wanted():
+        number = int(worker_id.removeprefix("gw")) if worker_id != "master" else 0
+        with stack.running_stack(stack.prepared_stack(shared / "prepared-stack"), folder, number) as portal:
+            yield portal
+        return
     var = folder / "portal"
-    shutil.copytree(prepared((folder if worker_id == "master" else folder.parent) / "prepared"), var)
+    shutil.copytree(request.getfixturevalue("prepared_portal"), var)
     with running_portal(var) as portal:
         yield portal
 

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
+# In the folder of a portal: what its environment has besides, as JSON.
+ENVIRONMENT = "environment.json"
 
 # Nothing that the browser does by itself may stand among what is measured.
 CHROMIUM_ARGS = [
@@ -44,12 +46,16 @@ def free_port() -> int:
 
 
 def environment_of(var: Path) -> dict[str, str]:
-    """The environment of a portal on SQLite with all its state in the folder ``var``, as ``make run`` sets it up."""
+    """The environment of a portal with its state in the folder ``var``, as ``make run`` sets it up.
+
+    On SQLite, unless a file in the folder (``ENVIRONMENT``) names servers.
+    """
     (var / "secret_key").write_text("s" * 60)
     kept = {name: value for name, value in os.environ.items() if not name.endswith(("_URL", "SECRET_KEY"))}
     # Behind a proxy, a browser may say for whom it asks, so that visitors do not use up one another's limits.
     local = {"HTTPS": "off", "LOCAL": "on", "DEBUG": "off", "BEHIND_PROXY": "on"}
-    return kept | local | {"VAR_DIR": str(var), "DJANGO_SETTINGS_MODULE": "portal.settings"}
+    servers = json.loads((var / ENVIRONMENT).read_text()) if (var / ENVIRONMENT).exists() else {}
+    return kept | local | servers | {"VAR_DIR": str(var), "DJANGO_SETTINGS_MODULE": "portal.settings"}
 
 
 def inside(code: str, environment: dict[str, str], *arguments: str):

@@ -86,8 +86,8 @@ class Machine:
 
 
 @pytest.fixture
-def machine(portal, tmp_path):
-    machine = Machine(portal.var, tmp_path / "var")
+def machine(prepared_portal, tmp_path):
+    machine = Machine(prepared_portal, tmp_path / "var")
     yield machine
     os.killpg(machine.server.pid, signal.SIGKILL)
     machine.server.wait()

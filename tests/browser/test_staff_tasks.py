@@ -211,7 +211,7 @@ def test_restore_yesterdays_text(clerk):
 
 def test_hide_an_initiative(portal, clerk):
     with clerk() as editor:
-        editor.find("initiatives/initiative", "третього віку")
+        editor.find("initiatives/initiative", "третього віку в Полтаві")
         address = editor.page.locator(".viewsitelink").get_attribute("href")
         editor.decide("withdrawn")
 
