@@ -5,8 +5,9 @@ import re
 from contextlib import suppress
 
 ADDRESS = re.compile(r"[\w.+%-]+(@|%40)[\w-]+(?:\.[\w-]+)+")
-# A signed key as portal.keys and django.core.signing make it, with the moment in it or without; a key of a session.
-KEY = re.compile(r"[\w-]+(?:[.:][\w-]+)?[.:][\w-]{43}(?![\w-])|\b[A-Za-z0-9]{32,}\b")
+# A signed key as portal.keys and django.core.signing make it, with the moment in it or without, also broken off, told
+# from names in code by a capital letter; a key of a session.
+KEY = re.compile(r"[\w-]+(?:[.:][\w-]+)?[.:](?=[a-z0-9_-]*[A-Z])[\w-]{20,}|\b[A-Za-z0-9]{32,}\b")
 # The reset of a password: whose, the moment, the proof.
 RESET = re.compile(r"(/password/reset/)[^/\s]+")
 # A value beside a name that says what it is, in a query, a dictionary or a line of code.

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cities.constellation import constellation
@@ -100,6 +100,7 @@ def contact_sent(request):
 
 
 @require_safe
+@never_cache
 @staff_member_required
 def styleguide(request):
     return render(request, "pages/styleguide.html", {"groups": drawn(groups(), request)})
