@@ -149,3 +149,14 @@ def test_error_is_written_down_without_whom_it_met(log, client, monkeypatch):
 )
 def test_mask_hides_who_and_how_and_leaves_the_rest(text, masked):
     assert mask(text) == (masked or text)
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", "a.", "a@", "%40", "a-", "/a.b", "code=", "csrf", "aB.", "a:", "/password/reset/"]
+)
+def test_long_text_is_masked_in_time(piece):
+    begun = time.process_time()
+
+    mask(piece * 50_000)
+
+    assert time.process_time() - begun < 2

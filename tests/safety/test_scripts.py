@@ -94,6 +94,8 @@ def walk(client, doors, within="/"):
             continue
         shapes[shape] = shapes.get(shape, 0) + 1
         answers[address] = response = client.get(address)
+        if response.streaming:
+            response.getvalue()  # to its end, which closes the file
         if "html" in response.headers.get("Content-Type", ""):
             links = re.findall(r'\shref="(/[^"#?]*)', response.content.decode())
             waiting.extend(link for link in links if link.startswith(within) and not link.startswith("//"))
