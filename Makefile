@@ -13,7 +13,7 @@ LOCAL := HTTPS=off LOCAL=on
 install = $(BIN)/pip install --disable-pip-version-check $(1) >$(VENV)/install.log 2>&1 || \
   { echo "Could not install the packages ($(VENV)/install.log says why). Check the network and run the same command again." >&2; exit 1; }
 
-.PHONY: run dev test browser check check-html bench bench-weight bench-lighthouse bench-submit bench-search bench-facets bench-api bench-admin drill tools messages screenshots secret lock clean python
+.PHONY: run dev test browser fuzz check check-html bench bench-weight bench-lighthouse bench-submit bench-search bench-facets bench-api bench-admin drill tools messages screenshots secret lock clean python
 
 run: $(VENV)/.run secret
 	@$(LOCAL) exec $(BIN)/python manage.py serve --port "$(PORT)"
@@ -26,6 +26,9 @@ test: $(VENV)/.dev
 
 browser: $(VENV)/.dev $(TOOLS)/.installed
 	@$(BIN)/python -m pytest -q -n 3 --dist worksteal -m browser $(ARGS) # browsers wait half of the time
+
+fuzz: $(VENV)/.dev
+	@$(BIN)/python -m pytest -q tests/safety/test_fuzzing.py --hypothesis-profile fuzz $(ARGS)
 
 check: $(VENV)/.dev
 	@BIN=$(BIN) .ci/check

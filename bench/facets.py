@@ -58,9 +58,9 @@ def times(addresses) -> list[float]:
     from django.test import Client  # noqa: PLC0415
 
     client, spent = Client(), []
-    for address in [*addresses[:5], *addresses]:  # the first five warm up
+    for number, address in enumerate([*addresses[:5], *addresses]):  # the first five warm up
         begun = time.perf_counter()
-        response = client.get(address)
+        response = client.get(address, REMOTE_ADDR=f"10.0.{number // 250}.{number % 250}")  # one may not ask so often
         spent.append((time.perf_counter() - begun) * 1000)
         if response.status_code != 200:
             raise RuntimeError(f"{address} answers {response.status_code}.")

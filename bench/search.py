@@ -52,9 +52,9 @@ def speed(initiatives) -> dict:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as autovacuum does within a minute
     client, times = Client(), []
-    for path in [*paths()[:10], *paths()]:  # the first ten warm up
+    for number, path in enumerate([*paths()[:10], *paths()]):  # the first ten warm up
         begun = time.perf_counter()
-        response = client.get(path)
+        response = client.get(path, REMOTE_ADDR=f"10.0.{number // 250}.{number % 250}")  # one may not ask so often
         times.append((time.perf_counter() - begun) * 1000)
         if response.status_code != 200:
             raise RuntimeError(f"{path} answers {response.status_code}.")

@@ -42,6 +42,21 @@ def forget_post(request):
     request.session.pop(_KEY, None)
 
 
+_SECRET = ("password", "code")
+
+
+def fields_to_send_again(request) -> list[tuple[str, str]]:
+    """What was posted, as pairs of name and value, for a page that refuses it for now and offers to send it once more.
+
+    Empty where the form is not known to come from a page of ours (a stranger's must not get a button of ours), or
+    where it holds a password or a code.
+    """
+    is_ours = getattr(request, "csrf_processing_done", False)
+    if request.method != "POST" or not is_ours or any(word in name for name in request.POST for word in _SECRET):
+        return []
+    return [(name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"]
+
+
 def for_signed_in(view):
     """Ask whoever is not signed in to do so, and keep what they posted; they come back to the same address.
 

@@ -35,6 +35,35 @@ def language_from_address(get_response):
     return middleware
 
 
+# Nothing of the portal needs these of a reader's device.
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        *("accelerometer", "ambient-light-sensor", "attribution-reporting", "autoplay", "bluetooth", "browsing-topics"),
+        *("camera", "display-capture", "encrypted-media", "gamepad", "geolocation", "gyroscope", "hid"),
+        *("identity-credentials-get", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi"),
+        *("otp-credentials", "payment", "picture-in-picture", "screen-wake-lock", "serial", "usb", "window-management"),
+        "xr-spatial-tracking",
+    )
+)
+
+
+@sync_only_middleware
+def closed_to_other_sites(get_response):
+    """Other sites may link to what is here and not draw it into their pages, and no page may use the reader's device.
+
+    What programs read is open to them all the same: these headers do not touch what a script fetches by CORS.
+    """
+
+    def middleware(request):
+        response = get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        return response
+
+    return middleware
+
+
 @sync_only_middleware
 def address_behind_proxy(get_response):
     """Takes the visitor's address from the last entry of X-Forwarded-For, the one that our own proxy wrote.

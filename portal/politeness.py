@@ -1,7 +1,8 @@
-"""How much one network address may read of what programs read: feeds, calendars, data."""
+"""How often somebody may ask within a minute: reading and searching by network address, forms by account as well."""
 
 import time
 from functools import wraps
+from typing import NamedTuple
 
 from django.core.cache import cache
 from django.shortcuts import render
@@ -12,49 +13,96 @@ from django.utils.translation import gettext_lazy as _
 from portal.problems import problem
 from portal.senders import sender_of_request
 
-PER_MINUTE = 60
 _MINUTE = 60
 # In ``request.META`` where the portal asks itself, to copy its pages. No header becomes a name with a full stop.
 OWN = "portal.own"
 
 
-def seconds_to_wait(request) -> int:
-    """How long the sender of the request has to wait, 0 where it may go on; the request itself is counted.
+class Limit(NamedTuple):
+    """How many requests of a kind are answered within a minute. Each kind is counted by itself."""
 
-    All such addresses are counted together, minute by minute.
-    """
-    if OWN in request.META:
-        return 0
+    kind: str
+    per_minute: int
+
+
+PER_MINUTE = 60
+PAGE, PROBLEM = "text/html", "application/problem+json"
+# What programs read: feeds, calendars, data.
+READING = Limit("reading", PER_MINUTE)
+# Searches and narrowed lists. A school or a library may share one address; suggestions come while people type.
+SEARCHING = Limit("searching", 120)
+SUGGESTING = Limit("suggesting", 300)
+# Whatever visitors send from one address; whatever one account sends, drafts that save themselves included.
+SENDING = Limit("sending", 30)
+SENDING_SIGNED_IN = Limit("sending-signed-in", 120)
+
+
+def seconds_to_wait(limit, who) -> int:
+    """How long somebody has to wait, 0 where they may go on; the request itself is counted, minute by minute."""
     minute, second = divmod(int(time.time()), _MINUTE)
-    key = f"reading:{minute}:{sender_of_request(request)}"
+    key = f"{limit.kind}:{minute}:{who}"
     if cache.add(key, 1, timeout=2 * _MINUTE):
         return 0
     try:
         number = cache.incr(key)
     except ValueError:  # it went from the cache between our two looks
         return 0
-    return _MINUTE - second if number > PER_MINUTE else 0
+    return _MINUTE - second if number > limit.per_minute else 0
 
 
-def politely(view):
-    """The view refuses, with 429 and Retry-After, whoever asks more often than PER_MINUTE times a minute."""
+def at_most(limit, *, of_queries=False):
+    """A decorator: the view refuses, with 429 and Retry-After, addresses that ask more often than a limit allows.
 
-    @wraps(view)
-    def answer(request, *args, **kwargs):
-        seconds = seconds_to_wait(request)
-        return too_many(request, seconds) if seconds else view(request, *args, **kwargs)
+    ``of_queries``: only requests with a query count; the list as it stands costs little and comes from a cache.
+    """
 
-    return answer
+    def decorate(view):
+        @wraps(view)
+        def answer(request, *args, **kwargs):
+            if OWN in request.META or (of_queries and not request.GET):
+                return view(request, *args, **kwargs)
+            seconds = seconds_to_wait(limit, sender_of_request(request))
+            return too_many(request, limit, seconds) if seconds else view(request, *args, **kwargs)
+
+        return answer
+
+    return decorate
 
 
-def too_many(request, seconds):
-    """The refusal, for people a page, for programs RFC 9457's JSON."""
-    if request.get_preferred_type(["application/problem+json", "text/html"]) == "text/html":
+politely = at_most(READING)
+
+
+class LimitSending:
+    """Counts whatever is sent: by the account of who is signed in, else by the network address.
+
+    After the middlewares that know whether a form is forged and who sends it: what is refused is shown again.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, _view, _args, _kwargs):
+        if request.method in ("GET", "HEAD", "OPTIONS", "TRACE"):
+            return None
+        if request.user.is_authenticated:
+            limit, who = SENDING_SIGNED_IN, request.user.pk
+        else:
+            limit, who = SENDING, sender_of_request(request)
+        seconds = seconds_to_wait(limit, who)
+        return too_many(request, limit, seconds, (PAGE, PROBLEM)) if seconds else None
+
+
+def too_many(request, limit, seconds, media_types=(PROBLEM, PAGE)):
+    """The refusal, for people a page, for programs RFC 9457's JSON; the first of both for whoever takes anything."""
+    if request.get_preferred_type(media_types) == PAGE:
         response = render(request, "429.html", {"seconds": seconds}, status=429)
     else:
         detail = format_lazy(
             _("One address may ask {number} times a minute. Ask again in {seconds} s."),
-            number=PER_MINUTE,
+            number=limit.per_minute,
             seconds=seconds,
         )
         response = problem(429, _("Too many requests"), detail, retry_after=seconds)

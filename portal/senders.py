@@ -1,6 +1,7 @@
 """What strangers send through public forms: who sent it, without knowing them, and when it is too much."""
 
 import datetime
+import ipaddress
 
 from django.conf import settings
 from django.db import models
@@ -14,9 +15,24 @@ def sender_of(address: str, on: datetime.date) -> str:
     return salted_hmac("portal.pages.sender", f"{on.isoformat()} {address}", algorithm="sha256").hexdigest()[:32]
 
 
+def network_of(address: str) -> str:
+    """What of a network address tells senders apart: IPv4 whole, of IPv6 the first 64 bits.
+
+    One house gets at least a /64 (RFC 6177, RFC 7421), so the rest changes as its owner likes. What is no address, as
+    on a local socket, stays as it is.
+    """
+    try:
+        number = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if number.version == 6:
+        number = number.ipv4_mapped or ipaddress.ip_network((number, 64), strict=False)
+    return str(number)
+
+
 def sender_of_request(request) -> str:
     """Who sends this request today."""
-    return sender_of(request.META.get("REMOTE_ADDR", ""), timezone.localdate())
+    return sender_of(network_of(request.META.get("REMOTE_ADDR", "")), timezone.localdate())
 
 
 class FromOutsideQuerySet(models.QuerySet):

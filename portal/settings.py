@@ -85,14 +85,17 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "portal.watch.middleware.watch_requests",  # above all that answers, caches too
     "portal.middleware.language_from_address",  # first, so that every refusal is in the reader's language
+    "portal.middleware.closed_to_other_sites",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.CompressPages",  # above all that write a page; pads its answers against BREACH
     "csp.middleware.CSPMiddleware",
+    "portal.plausible.RefuseTheImplausible",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.politeness.LimitSending",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -316,8 +319,13 @@ LOGGING = {
         "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
         "json": {"()": "portal.watch.logs.JsonLines"},
     },
-    "filters": {"context": {"()": "portal.watch.logs.AddContext"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["context"]}},
+    "filters": {
+        "context": {"()": "portal.watch.logs.AddContext"},
+        "masking": {"()": "portal.masking.MaskPersonalData"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["context", "masking"]},
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},

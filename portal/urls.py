@@ -2,6 +2,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+handler500 = "portal.outages.server_error"
+
 urlpatterns = [
     path("", include("portal.embroidery.urls")),
     path("", include("portal.media.urls")),

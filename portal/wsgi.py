@@ -1,7 +1,12 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.db.backends.signals import connection_created
+
+from portal.outages import limit_statements
+from portal.plausible import as_utf_8
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
-application = get_wsgi_application()
+connection_created.connect(limit_statements)
+application = as_utf_8(get_wsgi_application())

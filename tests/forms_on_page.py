@@ -1,5 +1,7 @@
 """What a browser would send: the fields of a form as they stand on the page."""
 
+import re
+from html import unescape
 from html.parser import HTMLParser
 
 
@@ -60,3 +62,18 @@ def form_data(response, form_id) -> dict:
     parser.feed(response.content.decode())
     assert parser.data, f"no form {form_id} on the page"
     return {name: value for name, value in parser.data.items() if "__prefix__" not in name}
+
+
+_FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
+
+
+def all_forms(response) -> list[tuple[str, dict]]:
+    """Each form of a page that is posted: where to ("" for the page itself), and its data as for ``form_data``."""
+    forms = []
+    for attributes, inside in _FORM.findall(response.content.decode()):
+        if 'method="post"' in attributes:
+            parser = _Form(None)
+            parser.feed(f"<form>{inside}")
+            action = re.search(r'action="([^"]*)"', attributes)
+            forms.append((unescape(action[1]) if action else "", parser.data))
+    return forms

@@ -12,6 +12,7 @@ from cities import actions
 from cities.forms.joining import ApplicationForm, CorrectionForm
 from cities.keys import application_key, application_to_confirm, open_application
 from cities.register import find_hromadas
+from portal.politeness import SUGGESTING, at_most
 from portal.publishing.workflow import AlreadyMoved
 from portal.senders import sender_of_request
 
@@ -41,6 +42,7 @@ def applied(request):
 
 
 @require_safe
+@at_most(SUGGESTING)
 @cache_control(public=True, max_age=24 * 60 * 60)
 def hromadas(request):
     """What the field for the hromada suggests while somebody types."""

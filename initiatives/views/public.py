@@ -15,6 +15,7 @@ from initiatives import citing, structured_data
 from initiatives.forms import InitiativeFilterForm
 from initiatives.models import Area, AssociationTask, Initiative, Sdg, TargetGroup, Theme
 from portal.lookup import find_published
+from portal.politeness import SEARCHING, at_most
 from portal.publishing.parity import translated_fields
 from portal.publishing.previews import page_of
 from portal.search.finding import similar_to
@@ -26,6 +27,7 @@ NEWS_ON_PAGE = 6
 
 
 @require_safe
+@at_most(SEARCHING, of_queries=True)
 def catalogue(request):
     form = InitiativeFilterForm(request.GET)
     published = Initiative.objects.published().newest_first()

@@ -27,6 +27,6 @@ def archive(request):
     file = TemporaryFile()  # noqa: SIM115 – the answer closes it
     pack(file)
     file.seek(0)
-    logger.warning("%s took away the archive of the portal", request.user.email)
+    logger.warning("User %s took away the archive of the portal", request.user.pk)
     name = f"portal-{timezone.localdate().isoformat()}.zip"
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")

@@ -40,7 +40,7 @@ def document_response(found):
         headers={
             "Cache-Control": "public, max-age=300" if found.is_public else "private, no-store",
             "Content-Disposition": attachment(found.download_title, found.kind),
-            "Content-Security-Policy": "sandbox",
+            "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
         },
     )
 

@@ -11,6 +11,7 @@ def moved(old, new, **kwargs):
 
 urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("sitemap.xml", sitemaps.index, name="sitemaps"),
     path("sitemaps/<slug:name>.xml", sitemaps.section, name="sitemap"),
     moved(

@@ -1,11 +1,15 @@
+import datetime
+
+from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cities.constellation import constellation
@@ -19,6 +23,8 @@ from portal.pages.models import Page
 from portal.pages.styleguide import drawn, groups
 from portal.publishing.previews import page_of
 from portal.senders import sender_of_request
+
+SECURITY_TXT_HOLDS = datetime.timedelta(days=180)
 
 
 @require_safe
@@ -94,9 +100,18 @@ def contact_sent(request):
 
 
 @require_safe
+@never_cache
 @staff_member_required
 def styleguide(request):
     return render(request, "pages/styleguide.html", {"groups": drawn(groups(), request)})
+
+
+@require_safe
+def security_txt(request):
+    """Whom to tell of a hole in the portal (RFC 9116). It stays good for half a year from the day it is read."""
+    midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    context = {"office": settings.OFFICE_EMAIL, "site_url": settings.SITE_URL, "expires": midnight + SECURITY_TXT_HOLDS}
+    return render(request, "pages/security.txt", context, content_type="text/plain; charset=utf-8")
 
 
 @require_safe

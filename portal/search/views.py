@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from portal.politeness import SEARCHING, SUGGESTING, at_most
 from portal.search import finding
 from portal.search.forms import SearchForm, kind_choices
 from portal.search.models import MissedSearch
@@ -15,6 +16,7 @@ PAGE_SIZE = 24
 
 
 @require_safe
+@at_most(SEARCHING, of_queries=True)
 def search(request):
     form = SearchForm(request.GET)
     text, kind = form.values.get("q", ""), form.values.get("kind", "")
@@ -41,6 +43,7 @@ def search(request):
 
 
 @require_safe
+@at_most(SUGGESTING)
 def suggestions(request):
     """Titles for an unfinished text, as JSON: ``[{"title": …, "language": "uk", "kind": …, "url": …}]``."""
     found = results(finding.suggest(clean(request.GET.get("q", ""))), is_wanted=lambda _word: False)

@@ -13,10 +13,17 @@ from django.utils.html import format_html, linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, pgettext
 
+from portal.kept_posts import fields_to_send_again as fields_of
 from portal.languages import text_language
 from portal.structured_data import absolute
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def fields_to_send_again(context):
+    """What was posted, as ``portal.kept_posts`` lets it be sent once more."""
+    return fields_of(context["request"])
 
 
 @register.simple_tag

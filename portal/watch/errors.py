@@ -2,6 +2,8 @@
 
 import sentry_sdk
 
+from portal.masking import mask
+
 
 def report_errors_to(dsn: str):
     """Tell errors of this process from now on: where in the code and in which request, nothing about people.
@@ -36,5 +38,5 @@ def without_people(event, _hint):
     if event.get("transaction_info", {}).get("source") == "url":  # the address itself, which may hold a key
         event.pop("transaction", None)
     for error in event.get("exception", {}).get("values", []):
-        error["value"] = (error.get("value") or "").partition("\n")[0]
+        error["value"] = mask((error.get("value") or "").partition("\n")[0])
     return event

@@ -122,7 +122,7 @@ def test_document_view_lets_nothing_run(client):
     response = client.get(make_document(is_public=True).get_absolute_url())
 
     body(response)
-    assert response.headers["Content-Security-Policy"] == "sandbox"
+    assert response.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Content-Disposition"].startswith("attachment; ")
 

@@ -218,7 +218,7 @@ ROWS = [
 
 OPEN_TO_ALL = {
     # What readers see
-    *("pages:home", "pages:page", "robots", "embroidery:ornament", "embroidery:preview", "media:photo"),
+    *("pages:home", "pages:page", "robots", "security_txt", "embroidery:ornament", "embroidery:preview", "media:photo"),
     *("offline:page", "offline:manifest", "service_worker"),
     *("cities:directory", "cities:city", "cities:contacts", "cities:partners", "cities:partner"),
     *(
