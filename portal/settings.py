@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "portal.middleware.language_from_address",  # first, so that every refusal is in the reader's language
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.page_cache.PageCache",  # above all that reads who asks
     "portal.middleware.CompressPages",  # above all that write a page; pads its answers against BREACH
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -143,6 +144,17 @@ CACHES = {
         "LOCATION": VAR_DIR / "cache",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
+    # Pages of some 12 kB each. Those with a query have a place of their own, or made-up ones would push out the others.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 1000, "CULL_FREQUENCY": 20},
+    },
+    "narrowed pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "narrowed pages",
+        "OPTIONS": {"MAX_ENTRIES": 300, "CULL_FREQUENCY": 20},
+    },
     # Pictures that take long to draw and never change.
     "previews": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
@@ -151,6 +163,10 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 2000},
     },
 }
+if env.str("CACHE_URL", default="").startswith("redis"):
+    CACHES["default"]["BACKEND"] = "portal.redis_cache.RedisCache"
+    CACHES["pages"] = CACHES["default"] | {"KEY_PREFIX": "pages"}
+    CACHES["narrowed pages"] = CACHES["default"] | {"KEY_PREFIX": "narrowed"}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

@@ -13,6 +13,7 @@ from cities.models import City
 from initiatives.models import Area, Initiative
 from news.models import Article, Event
 from portal.lookup import Moved, find_published
+from portal.page_cache import public_page
 from portal.pages import emails, figures, structured_data
 from portal.pages.forms import ContactForm
 from portal.pages.models import Page
@@ -21,6 +22,7 @@ from portal.publishing.previews import page_of
 from portal.senders import sender_of_request
 
 
+@public_page
 @require_safe
 def home(request):
     return render(
@@ -48,6 +50,7 @@ def find_page(path):
         raise
 
 
+@public_page
 @require_safe
 def page(request, path):
     return show_page(request, find_page(path))
