@@ -22,7 +22,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
-from portal.publishing.generation import Generation
+from portal.publishing.generation import Generation, touched_file
 from portal.publishing.stamp import code_stamp
 
 logger = logging.getLogger(__name__)
@@ -35,6 +35,9 @@ KEPT = 24 * 60 * 60
 DRAWING = 10
 # How long others wait for the one who draws, and how often they look.
 PATIENCE, LOOK = 3, 0.02
+# So long after its file was touched a transaction that publishes may still be open: requests end after 30 seconds, and
+# what takes longer touches it with each row. Meanwhile the database is asked at every page, afterwards once.
+OPEN = 5 * 60
 # So long the database is left alone after an attempt that failed.
 PAUSE = 1
 
@@ -79,14 +82,49 @@ class KeptPage(NamedTuple):
 
     def answer(self, request):
         """The page for a request: compressed where it may be, or "not modified"."""
-        compressed = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
-        response = HttpResponse(self.body if compressed else gzip.decompress(self.body), headers=dict(self.headers))
-        if compressed:
-            response.headers["Content-Encoding"] = "gzip"
-        response.headers["Content-Length"] = str(len(response.content))
+        headers = dict(self.headers)
+        if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
+            body = self.body
+            headers["Content-Encoding"] = "gzip"
+        else:
+            body = gzip.decompress(self.body)
+        headers["Content-Length"] = str(len(body))
+        response = HttpResponse(body, headers=headers)
         if "HTTP_IF_NONE_MATCH" in request.META:
             return get_conditional_response(request, etag=response.headers["ETag"], response=response)
         return response
+
+
+class Watch:
+    """The number of the current generation, from the database only where it may have changed.
+
+    Pages that are kept in the memory of processes belong to one machine, where a touched file tells of a change to
+    come. With several machines the database is asked each time.
+    """
+
+    def __init__(self):
+        self.is_alone = settings.CACHES["pages"]["BACKEND"] != "portal.redis_cache.RedisCache"
+        self.file = touched_file()
+        self.touched = None
+        self.open_until = 0
+        self.settled = None, None  # when the file was touched, and the number
+
+    def number(self) -> int | None:
+        """As :meth:`GenerationQuerySet.current`, and raises DatabaseError as that does."""
+        try:
+            touched = self.is_alone and self.file.stat().st_mtime_ns
+        except FileNotFoundError:
+            touched = None
+        if not touched:
+            return Generation.objects.current()
+        if touched != self.touched:
+            age = max(0, time.time() - touched / 1e9)
+            self.open_until, self.touched = time.monotonic() + OPEN - age, touched
+        if time.monotonic() < self.open_until:
+            return Generation.objects.current()
+        if self.settled[0] != touched:
+            self.settled = touched, Generation.objects.current()
+        return self.settled[1]
 
 
 class PageCache:
@@ -94,6 +132,7 @@ class PageCache:
 
     def __init__(self, get_response):
         self.get_response = get_response
+        self.watch = Watch()
         self.moment = None
         self.away_until = 0
         # To find the view of an address takes as long as all the rest.
@@ -127,7 +166,7 @@ class PageCache:
         if self.database_is_away:
             return self.last_moment()
         try:
-            number = Generation.objects.current()
+            number = self.watch.number()
         except DatabaseError as error:
             self.away_until = time.monotonic() + PAUSE
             logger.warning("The database is away, pages are given as they were: %s", error)

@@ -167,6 +167,8 @@ if env.str("CACHE_URL", default="").startswith("redis"):
     CACHES["default"]["BACKEND"] = "portal.redis_cache.RedisCache"
     CACHES["pages"] = CACHES["default"] | {"KEY_PREFIX": "pages"}
     CACHES["narrowed pages"] = CACHES["default"] | {"KEY_PREFIX": "narrowed"}
+if DEBUG:  # whoever changes a template wants to see it
+    CACHES["pages"] = CACHES["narrowed pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

@@ -1,9 +1,11 @@
 """A number that changes with what readers see, so that what was worked out from it can be kept until then."""
 
 import secrets
+from pathlib import Path
 
 import simple_history
 from django.apps import apps
+from django.conf import settings
 from django.db import connections, models
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils.translation import gettext_lazy as _
@@ -29,11 +31,19 @@ UNSEEN = {
 FILES = {"media.Document", "media.Photo"}
 
 
+def touched_file() -> Path:
+    """The file that is touched whenever a transaction of this machine is about to change the number.
+
+    It tells all processes of the machine, for the price of a look at a file, that nothing has changed.
+    """
+    return settings.VAR_DIR / "generation"
+
+
 class GenerationQuerySet(models.QuerySet):
     def current(self) -> int | None:
         """The number of what this transaction sees; None on a portal where nothing has been published.
 
-        Asked at every page, so without the mapper, which takes longer than the database.
+        Asked often, so without the mapper, which takes longer than the database.
         """
         with connections[self.db].cursor() as cursor:
             cursor.execute(f"SELECT number FROM {self.model._meta.db_table}")  # noqa: S608 – a name of ours
@@ -42,6 +52,7 @@ class GenerationQuerySet(models.QuerySet):
 
     def begin(self):
         """Another number, with the transaction. It comes by chance: a counter would come back after a rollback."""
+        touched_file().touch()  # first, so that whoever sees the number has seen this
         self.bulk_create(
             [Generation(pk=1, number=secrets.randbits(62))],
             update_conflicts=True,

@@ -2,6 +2,7 @@
 
 import gzip
 import logging
+import os
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -11,7 +12,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from portal.page_cache import FRESH
-from portal.publishing.generation import Generation, GenerationQuerySet
+from portal.publishing.generation import Generation, GenerationQuerySet, touched_file
 from portal.publishing.models import Status
 from tests.factories import make_city, make_initiative, make_staff, make_user
 from tests.portal.urls_of_drawings import OF_SOMEBODY
@@ -23,6 +24,7 @@ pytestmark = [
 ]
 
 PLAIN = "/drawn/plain/"
+LONG_AGO = 1_000_000_000  # in seconds, as files tell it
 
 
 @pytest.fixture
@@ -232,6 +234,25 @@ def test_a_portal_where_nothing_was_published_keeps_nothing(client):
     Generation.objects.all().delete()
 
     assert drawn(client) != drawn(client)
+
+
+def test_a_page_comes_without_the_database_where_nothing_was_published_lately(client, django_assert_num_queries):
+    address = make_city().get_absolute_url()
+    os.utime(touched_file(), (LONG_AGO, LONG_AGO))
+    client.get(address)
+
+    with django_assert_num_queries(0):
+        client.get(address)
+
+
+def test_a_page_that_came_without_the_database_is_never_out_of_date_either(client):
+    os.utime(touched_file(), (LONG_AGO, LONG_AGO))
+    first = drawn(client)
+    assert drawn(client) == first
+
+    make_city()
+
+    assert drawn(client) != first
 
 
 # What is away
