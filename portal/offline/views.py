@@ -12,7 +12,6 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from portal.embroidery.icons import NIGHT, PAPER
-from portal.page_cache import public_page
 
 # What every page loads, so that a kept page looks as it does with a network.
 SHELL = [
@@ -49,7 +48,6 @@ def pages_in(language) -> list[str]:
         return [reverse(name) for name in PAGES]
 
 
-@public_page
 @require_safe
 def page(request):
     return render(request, "offline/offline.html", {"title": gettext("The site cannot be reached")})
