@@ -148,8 +148,6 @@ class PageCache:
         kept = shelf.get(key)
         if kept and (kept.is_fresh or self.database_is_away):
             return kept.answer(request)
-        if request.method == "HEAD":
-            return self.get_response(request)
         return self.drawn_by_one(request, shelf, key, kept)
 
     def key(self, request, query) -> str:
