@@ -13,7 +13,7 @@ LOCAL := HTTPS=off LOCAL=on
 install = $(BIN)/pip install --disable-pip-version-check $(1) >$(VENV)/install.log 2>&1 || \
   { echo "Could not install the packages ($(VENV)/install.log says why). Check the network and run the same command again." >&2; exit 1; }
 
-.PHONY: run dev test browser fuzz check check-html bench bench-weight bench-lighthouse bench-submit bench-search bench-facets bench-api bench-admin drill tools messages screenshots secret lock clean python
+.PHONY: run dev test browser fuzz check check-html bench bench-pages bench-weight bench-lighthouse bench-submit bench-search bench-facets bench-api bench-admin drill tools messages screenshots secret lock clean python
 
 run: $(VENV)/.run secret
 	@$(LOCAL) exec $(BIN)/python manage.py serve --port "$(PORT)"
@@ -36,7 +36,10 @@ check: $(VENV)/.dev
 check-html: $(VENV)/.dev $(TOOLS)/.installed
 	@$(BIN)/python -m bench.html
 
-bench: bench-weight bench-lighthouse
+bench: $(VENV)/.dev
+	@$(BIN)/python -m bench.load $(ARGS)
+
+bench-pages: bench-weight bench-lighthouse
 
 bench-weight: $(VENV)/.dev
 	@$(BIN)/python -m bench.weight

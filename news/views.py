@@ -8,11 +8,13 @@ from news import structured_data
 from news.forms import NewsFilter
 from news.models import Article, Event
 from portal.lookup import find_published
+from portal.page_cache import public_page
 from portal.publishing.previews import page_of
 
 PER_PAGE = 24
 
 
+@public_page
 @require_safe
 def news(request):
     published = Article.objects.published()
@@ -29,6 +31,7 @@ def news(request):
     )
 
 
+@public_page
 @require_safe
 def article(request, slug):
     return show_article(request, find_published(Article.objects.for_page(), slug=slug))
@@ -47,6 +50,7 @@ def show_article(request, article):
     )
 
 
+@public_page
 @require_safe
 def events(request):
     published = Event.objects.published().for_cards()
@@ -54,6 +58,7 @@ def events(request):
     return render(request, "news/events.html", {"upcoming": published.upcoming(), "page": page})
 
 
+@public_page
 @require_safe
 def event(request, slug):
     return show_event(request, find_published(Event.objects.for_page(), slug=slug))

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "portal.middleware.closed_to_other_sites",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.page_cache.PageCache",  # above all that reads who asks
     "portal.middleware.CompressPages",  # above all that write a page; pads its answers against BREACH
     "csp.middleware.CSPMiddleware",
     "portal.plausible.RefuseTheImplausible",
@@ -159,6 +160,17 @@ CACHES = {
         "LOCATION": VAR_DIR / "cache",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
+    # Pages of some 12 kB each. Those with a query have a place of their own, or made-up ones would push out the others.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 1000, "CULL_FREQUENCY": 20},
+    },
+    "narrowed pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "narrowed pages",
+        "OPTIONS": {"MAX_ENTRIES": 300, "CULL_FREQUENCY": 20},
+    },
     # Pictures that take long to draw and never change.
     "previews": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
@@ -167,6 +179,12 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 2000},
     },
 }
+if env.str("CACHE_URL", default="").startswith("redis"):
+    CACHES["default"]["BACKEND"] = "portal.redis_cache.RedisCache"
+    CACHES["pages"] = CACHES["default"] | {"KEY_PREFIX": "pages"}
+    CACHES["narrowed pages"] = CACHES["default"] | {"KEY_PREFIX": "narrowed"}
+if DEBUG:  # whoever changes a template wants to see it
+    CACHES["pages"] = CACHES["narrowed pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

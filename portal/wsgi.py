@@ -10,3 +10,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 connection_created.connect(limit_statements)
 application = as_utf_8(get_wsgi_application())
+
+# Loaded here, so that the workers of a server that loads the portal once share it.
+from portal.publishing.stamp import code_stamp  # noqa: E402
+from portal.search.lemmatizer import lemmatizer  # noqa: E402
+
+code_stamp()
+lemmatizer()

@@ -11,6 +11,7 @@ from cities.forms.filters import DirectoryFilter, PartnerFilter
 from cities.models import City, Partner
 from cities.models.sectors import Sector
 from portal.lookup import find_published
+from portal.page_cache import public_page
 from portal.publishing.previews import page_of
 from portal.search.finding import similar_to
 
@@ -22,6 +23,7 @@ NEWS_SIZE = 6
 EVENTS_SIZE = 6
 
 
+@public_page
 @require_safe
 def directory(request):
     title = gettext("Cities")
@@ -47,6 +49,7 @@ def directory(request):
     )
 
 
+@public_page
 @require_safe
 def city(request, slug):
     return show_city(request, find_published(City.objects.for_page(), slug=slug))
@@ -77,6 +80,7 @@ def show_city(request, city):
     )
 
 
+@public_page
 @require_safe
 def contacts(request):
     cities = City.objects.published().networked().by_name().for_contacts()
@@ -93,6 +97,7 @@ def contacts(request):
     )
 
 
+@public_page
 @require_safe
 def partners(request):
     title = gettext("Partners")
@@ -127,6 +132,7 @@ def partners(request):
     )
 
 
+@public_page
 @require_safe
 def partner(request, slug):
     return show_partner(request, find_published(Partner.objects.for_page(), slug=slug))

@@ -15,6 +15,7 @@ from initiatives import citing, structured_data
 from initiatives.forms import InitiativeFilterForm
 from initiatives.models import Area, AssociationTask, Initiative, Sdg, TargetGroup, Theme
 from portal.lookup import find_published
+from portal.page_cache import public_page
 from portal.politeness import SEARCHING, at_most
 from portal.publishing.parity import translated_fields
 from portal.publishing.previews import page_of
@@ -26,6 +27,7 @@ PER_PAGE = 24
 NEWS_ON_PAGE = 6
 
 
+@public_page
 @require_safe
 @at_most(SEARCHING, of_queries=True)
 def catalogue(request):
@@ -51,6 +53,7 @@ def catalogue(request):
     return render(request, "initiatives/catalogue.html", context)
 
 
+@public_page
 @require_safe
 def initiative(request, slug):
     return show_initiative(request, find_published(Initiative.objects.for_page(), slug=slug))
@@ -92,6 +95,7 @@ def cite(request, slug, form):  # noqa: ARG001
     return response
 
 
+@public_page
 @require_safe
 def handout(request, slug):
     """The initiative on paper, for a meeting without a network: two pages that lead back to it by their QR code."""
@@ -120,17 +124,20 @@ def untranslated(initiative):
     return next((name for name in translated_fields(Initiative) if shows_ukrainian(initiative, name)), "title")
 
 
+@public_page
 @require_safe
 def areas(request):
     lead = gettext("What a learning city works on, in the words of UNESCO’s key features of learning cities.")
     return _reference_list(request, Area, lead)
 
 
+@public_page
 @require_safe
 def tasks(request):
     return _reference_list(request, AssociationTask, gettext("What the association does for cities that learn."))
 
 
+@public_page
 @require_safe
 def sdgs(request):
     return _reference_list(
@@ -138,11 +145,13 @@ def sdgs(request):
     )
 
 
+@public_page
 @require_safe
 def target_groups(request):
     return _reference_list(request, TargetGroup, gettext("For whom initiatives are made."))
 
 
+@public_page
 @require_safe
 def themes(request):
     lead = gettext("Themes on which cities work together in the UNESCO Global Network of Learning Cities.")
@@ -159,28 +168,33 @@ def _reference_list(request, model, lead):
     return render(request, "initiatives/references.html", context)
 
 
+@public_page
 @require_safe
 def area(request, slug):
     area = get_object_or_404(Area, slug=slug)
     return _reference(request, area, cities=area.initiatives.published().cities())
 
 
+@public_page
 @require_safe
 def task(request, slug):
     task = get_object_or_404(AssociationTask, slug=slug)
     return _reference(request, task, articles=task.articles.published().newest_first().for_cards()[:NEWS_ON_PAGE])
 
 
+@public_page
 @require_safe
 def sdg(request, slug):
     return _reference(request, get_object_or_404(Sdg, slug=slug))
 
 
+@public_page
 @require_safe
 def target_group(request, slug):
     return _reference(request, get_object_or_404(TargetGroup, slug=slug))
 
 
+@public_page
 @require_safe
 def theme(request, slug):
     return _reference(request, get_object_or_404(Theme, slug=slug))

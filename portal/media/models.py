@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from portal.languages import ENGLISH
 from portal.publishing.fields import FoldedField
+from portal.publishing.generation import Generation
 from portal.publishing.parity import validate_parity
 
 from . import renditions
@@ -193,6 +194,7 @@ class Photo(models.Model):
             delete_files(self.image.storage, renditions.all_names(name, self.width))
         else:
             self.rendition_widths, self.rendition_bytes = widths, sizes
+            Generation.objects.begin()
 
     def rendition_url(self, width, extension):
         """The address of a rendition: ``width`` out of ``rendition_widths``, ``extension`` avif, webp or jpg."""

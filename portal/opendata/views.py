@@ -17,6 +17,7 @@ from portal.opendata.models import Release
 from portal.opendata.pages import page_of
 from portal.opendata.tables import csv_lines, geojson_pieces
 from portal.opendata.terms import LICENCE_TEXT, LICENCE_URL
+from portal.page_cache import public_page
 from portal.politeness import PER_MINUTE, politely
 from portal.structured_data import absolute
 
@@ -125,6 +126,7 @@ def _json(data):
 # For people
 
 
+@public_page
 @require_safe
 def data(request):
     return render(
@@ -144,6 +146,7 @@ def data(request):
     )
 
 
+@public_page
 @require_safe
 def code_book(request):
     return render(

@@ -17,6 +17,7 @@ from cities.models import City
 from initiatives.models import Area, Initiative
 from news.models import Article, Event
 from portal.lookup import Moved, find_published
+from portal.page_cache import public_page
 from portal.pages import emails, figures, structured_data
 from portal.pages.forms import ContactForm
 from portal.pages.models import Page
@@ -27,6 +28,7 @@ from portal.senders import sender_of_request
 SECURITY_TXT_HOLDS = datetime.timedelta(days=180)
 
 
+@public_page
 @require_safe
 def home(request):
     return render(
@@ -54,6 +56,7 @@ def find_page(path):
         raise
 
 
+@public_page
 @require_safe
 def page(request, path):
     return show_page(request, find_page(path))

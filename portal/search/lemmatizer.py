@@ -1,6 +1,7 @@
 """The dictionaries behind search, each behind one small interface, so that another can take its place."""
 
 from functools import cache
+from threading import Lock
 
 import pymorphy3
 import snowballstemmer
@@ -12,6 +13,7 @@ class Lemmatizer:
     def __init__(self):
         self._morphology = pymorphy3.MorphAnalyzer(lang="uk")
         self._stemmer = snowballstemmer.stemmer("english")
+        self._stemming = Lock()  # the stemmer keeps the word that it works on
 
     def ukrainian(self, word: str) -> set[str]:
         """The dictionary forms that the word, in small letters, may be a form of; a guess for one it does not know."""
@@ -26,7 +28,8 @@ class Lemmatizer:
 
     def english(self, word: str) -> str:
         """The stem of a word in small letters."""
-        return self._stemmer.stemWord(word)
+        with self._stemming:
+            return self._stemmer.stemWord(word)
 
     def is_known(self, word: str) -> bool:
         """Whether the Ukrainian dictionary holds this form."""

@@ -5,6 +5,7 @@ from collections import Counter
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from portal.publishing.generation import Generation
 from portal.search.engines import engine
 from portal.search.keeping import add_words, renew, vocabulary
 from portal.search.models import Entry, Trigram, Word
@@ -23,6 +24,8 @@ def rebuild() -> int:
         row = source.model.objects.filter(pk=OuterRef("object_id"))
         Entry.objects.filter(~Exists(row), kind=source.kind).delete()
     _count_words_anew()
+    # Not in the transaction before, which holds the lock of the index: who publishes takes both the other way round.
+    Generation.objects.begin()
     return Entry.objects.count()
 
 

@@ -1,9 +1,11 @@
 from django.core.paginator import Paginator
 from django.http import JsonResponse
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from portal.page_cache import public_page
 from portal.politeness import SEARCHING, SUGGESTING, at_most
 from portal.search import finding
 from portal.search.forms import SearchForm, kind_choices
@@ -15,6 +17,7 @@ from portal.search.snippets import marker
 PAGE_SIZE = 24
 
 
+@public_page
 @require_safe
 @at_most(SEARCHING, of_queries=True)
 def search(request):
@@ -23,8 +26,6 @@ def search(request):
     found = finding.search(text)
     listed = found.results(kind)
     page = Paginator(listed, PAGE_SIZE).get_page(request.GET.get("page"))
-    if text and not found.total:
-        MissedSearch.objects.note(text)
     is_wanted = marker(found.question, begins=found.begins)
     context = {
         "title": gettext("Search"),
@@ -39,7 +40,11 @@ def search(request):
         "results": results(page.object_list, is_wanted),
         "notices": form.notices,
     }
-    return render(request, "search/search.html", context)
+    response = render(request, "search/search.html", context)
+    if text and not found.total:
+        MissedSearch.objects.note(text)
+        patch_cache_control(response, no_cache=True)  # each time counts
+    return response
 
 
 @require_safe

@@ -72,7 +72,7 @@ def start_server(var: Path, port: int, **environment) -> subprocess.Popen:
 
     Raises RuntimeError where it does not answer within a minute.
     """
-    command = f"-m gunicorn portal.wsgi --bind 127.0.0.1:{port} --workers 2 --threads 4 --preload --log-level warning"
+    command = f"-m gunicorn -c deploy/gunicorn.conf.py portal.wsgi --bind 127.0.0.1:{port} --log-level warning"
     server = subprocess.Popen(
         [sys.executable, *command.split()], cwd=ROOT, env=environment_of(var) | environment, start_new_session=True
     )

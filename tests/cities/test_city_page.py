@@ -631,7 +631,7 @@ def test_headings_of_a_full_page_are_in_order(client, prefix):
 def test_city_page_asks_as_often_for_one_row_as_for_three(client, prefix, rows, django_assert_num_queries):
     make_story(make_lviv(), rows)
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         client.get(f"{prefix}/cities/lviv/")
 
 

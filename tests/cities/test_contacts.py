@@ -147,5 +147,5 @@ def test_page_asks_as_often_for_one_city_as_for_four(client, prefix, number, dja
         make_war_status(city=make_member(**CONTACT))
         make_member()
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get(f"{prefix}/contacts/")

@@ -490,12 +490,12 @@ def test_directory_asks_as_often_for_one_city_as_for_four(client, prefix, number
         make_initiative(city=city, partner_cities=[make_city()])
         PartnerWanted.objects.create(city=city, kind="business")
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(f"{prefix}/cities/")
 
 
 def test_filters_make_few_more_queries(client, django_assert_max_num_queries):
     make_member("Львів", network=make_network(slug="gnlc"), oblast="UA-46")
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         client.get("/cities/?oblast=lvivska&network=gnlc&initial=Л&q=льв")

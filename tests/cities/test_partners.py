@@ -255,7 +255,7 @@ def test_list_asks_as_often_for_one_partner_as_for_four(client, prefix, number, 
     for _ in range(number):
         make_partner(cities=[make_city(), make_city()])
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(f"{prefix}/partners/")
 
 
@@ -264,7 +264,7 @@ def test_sector_asks_as_often_for_one_partner_as_for_four(client, prefix, number
     for _ in range(number):
         make_partner(kind="education", cities=[make_city(), make_city()])
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(f"{prefix}/partners/?kind=education")
 
 
@@ -416,5 +416,5 @@ def test_partner_page_asks_as_often_for_one_row_as_for_three(client, prefix, num
         make_initiative(organisation=partner)
         make_supporter(make_initiative(), partner)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(f"{prefix}/partners/academy/")

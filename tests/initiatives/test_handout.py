@@ -195,5 +195,5 @@ def test_handout_is_only_read(client):
 def test_handout_asks_as_often_for_many_rows_as_for_one(client, prefix, django_assert_num_queries, rows):
     initiative = make_full_initiative(rows)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         handout_of(client, initiative, prefix)

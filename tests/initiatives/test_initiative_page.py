@@ -560,7 +560,7 @@ def test_page_is_only_read(client, prefix, method):
 def test_page_asks_as_often_for_many_rows_as_for_one(client, prefix, django_assert_num_queries, rows):
     initiative = make_full_initiative(rows)
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         page_of(client, initiative, prefix)
 
 

@@ -151,7 +151,7 @@ def test_list_asks_as_often_for_many_entries_as_for_one(client, prefix, kind, dj
     for _ in range(rows):
         make_initiative(**{field(kind): [KINDS[kind]()]})
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         client.get(f"{prefix}/{kind}/")
 
 
@@ -306,7 +306,7 @@ def test_area_asks_as_often_for_many_rows_as_for_one(client, prefix, django_asse
     for _ in range(rows):
         make_card(areas=[area])
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(f"{prefix}/areas/{area.slug}/")
 
 
@@ -317,7 +317,7 @@ def test_task_asks_as_often_for_many_rows_as_for_one(client, prefix, django_asse
         make_card(tasks=[task])
         make_article(tasks=[task], cities=[make_city()])
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(f"{prefix}/tasks/{task.slug}/")
 
 

@@ -101,7 +101,7 @@ def test_events_asks_the_database_as_often_for_many_rows_as_for_one(client, pref
         make_event(city=make_city(), initiative=make_initiative())
         past_event(city=make_city(), initiative=make_initiative())
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(f"{prefix}/events/")
 
 
@@ -245,7 +245,7 @@ def test_event_asks_the_database_as_often_for_many_cities_as_for_one(client, pre
     initiative = make_initiative(partner_cities=[make_war_status(kind="active_hostilities").city for _ in range(rows)])
     make_event(slug="a", city=make_war_status(kind="active_hostilities").city, initiative=initiative)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(f"{prefix}/events/a/")
 
 

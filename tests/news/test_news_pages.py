@@ -189,7 +189,7 @@ def test_news_asks_the_database_as_often_for_many_rows_as_for_one(client, prefix
     for _number in range(rows):
         full_article()
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(f"{prefix}/news/")
 
 
@@ -309,7 +309,7 @@ def test_article_asks_the_database_as_often_for_many_rows_as_for_one(client, pre
         initiatives=[make_initiative() for _ in range(rows)],
     )
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(f"{prefix}/news/{article.slug}/")
 
 

@@ -20,6 +20,7 @@ import portal.newsletter.urls
 import portal.opendata.urls
 import portal.pages.urls
 import portal.search.urls
+from portal.publishing.generation import Generation
 from tests.factories import (
     make_area,
     make_article,
@@ -248,6 +249,22 @@ def test_every_page_without_a_form_is_the_same_for_everybody(response, name):
         assert not response.cookies
         assert "Set-Cookie" not in response.headers
         assert set(response.headers["Vary"].split(", ")) <= {"Accept-Encoding", "Save-Data"}
+
+
+# What is shown after a form was sent, by few and once.
+THANKS = {
+    *("cities:applied", "initiatives:new_key_sent", "initiatives:proposed", "newsletter:sent"),
+    *("newsletter:subscribed", "pages:contact_sent"),
+}
+
+
+def test_every_page_without_a_form_may_be_kept_for_everybody(client, addresses, language, name):
+    Generation.objects.begin()
+
+    response = client.get(addresses[language])
+
+    is_kept = response.headers.get("Cache-Control", "").startswith("public")
+    assert is_kept == (name not in FORMS and name not in THANKS)
 
 
 def test_every_page_names_its_addresses(parsed, addresses, language):

@@ -274,5 +274,5 @@ def test_page_asks_the_database_as_often_for_many_rows_as_for_one(client, prefix
             make_page(slug=f"beside-{number}-{other}", parent=parent)
             make_page(slug=f"below-{number}-{other}", parent=parent.parent)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(f"{prefix}{parent.get_absolute_url()}")

@@ -57,8 +57,8 @@ STOREYS = [
 ROOMS = {room: storey for storey, rooms in enumerate(STOREYS) for room in rooms}
 # These put the rooms together, so they may know all of them.
 ABOVE_ALL = {"portal.settings", "portal.urls", "portal.starter", "portal.admin", "portal.management"}
-# The other modules of ``portal`` are the ground on which all rooms stand. Two of them stand on the lowest room.
-ON_PUBLISHING = {"portal.lookup", "portal.facets"}
+# The other modules of ``portal`` are the ground on which all rooms stand. Three of them stand on the lowest room.
+ON_PUBLISHING = {"portal.lookup", "portal.facets", "portal.page_cache"}
 GROUND = -1
 ABOVE = len(STOREYS)
 
