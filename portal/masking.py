@@ -31,11 +31,14 @@ def mask(text: str) -> str:
 class MaskPersonalData(logging.Filter):
     """Masks a record before it is written: its message, whatever was put into it, and its traceback.
 
+    ``words`` keeps the message without what is put into it.
+
     For handlers, since filters of loggers do not see what comes from loggers below them. Formatters that write more
     than message and traceback pass it through ``mask()`` themselves.
     """
 
     def filter(self, record):
+        record.words = str(record.msg)
         with suppress(TypeError, ValueError):  # arguments that do not fit: the handler says so
             record.msg, record.args = mask(record.getMessage()), None
         if record.exc_info and not record.exc_text:

@@ -5,6 +5,8 @@ import tempfile
 from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "for-tests-only-" + "x" * 50)
+if "PYTEST_XDIST_WORKER" in os.environ:  # processes of the suite have nothing in common
+    os.environ.pop("VAR_DIR", None)
 os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="portal-tests-"))
 os.environ["METRICS_DIR"] = f"{os.environ['VAR_DIR']}/metrics"
 os.environ["HTTPS"] = "off"

@@ -23,7 +23,7 @@ def report_errors_to(dsn: str):
     )
 
 
-def without_people(event, _hint):
+def without_people(event, hint):
     """The event with no more of its request than the method and the pattern of the address.
 
     Of lines of the log only the words are told, not what is put into them; of what exceptions say only the first line:
@@ -32,7 +32,7 @@ def without_people(event, _hint):
     for name in ("user", "server_name", "extra"):
         event.pop(name, None)
     if line := event.get("logentry"):
-        event["logentry"] = {"message": line["message"]}
+        event["logentry"] = {"message": getattr(hint.get("log_record"), "words", line["message"])}
     if method := event.pop("request", {}).get("method"):
         event["request"] = {"method": method}
     if event.get("transaction_info", {}).get("source") == "url":  # the address itself, which may hold a key

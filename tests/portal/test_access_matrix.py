@@ -416,14 +416,17 @@ class World:
             request.session.save()
         return client.cookies
 
+    def browser_of(self, who):
+        client = Client()
+        client.cookies = SimpleCookie(self.cookies[who].output(header=""))
+        return client
+
     @contextmanager
     def walk_in(self, who):
         """A browser of this person; what is done with it in the block is undone."""
         cache.clear()  # what limits count
-        client = Client()
-        client.cookies = SimpleCookie(self.cookies[who].output(header=""))
         with transaction.atomic():
-            yield client
+            yield self.browser_of(who)
             transaction.set_rollback(True)
 
 

@@ -56,7 +56,7 @@ STOREYS = [
 ]
 ROOMS = {room: storey for storey, rooms in enumerate(STOREYS) for room in rooms}
 # These put the rooms together, so they may know all of them.
-ABOVE_ALL = {"portal.settings", "portal.urls", "portal.starter", "portal.admin", "portal.management"}
+ABOVE_ALL = {"portal.settings", "portal.urls", "portal.wsgi", "portal.starter", "portal.admin", "portal.management"}
 # The other modules of ``portal`` are the ground on which all rooms stand. Three of them stand on the lowest room.
 ON_PUBLISHING = {"portal.lookup", "portal.facets", "portal.page_cache"}
 GROUND = -1

@@ -173,7 +173,7 @@ class Crowd:
     def client(self, who):
         client = self.clients.get(who)
         if client is None or (who != "visitor" and "sessionid" not in client.cookies):
-            client = self.clients[who] = self.world.walk_in(who)
+            client = self.clients[who] = self.world.browser_of(who)
         return client
 
     def forms(self):

@@ -124,11 +124,12 @@ def showing(answers):
 def test_payload_stands_in_every_text_of_every_row(world):
     without_history = {field for field in world.bare if ".historical" not in field}
 
-    assert without_history == {"publishing.plan.refusal"}  # a sentence of the portal's own
+    # Sentences of the portal's own, and names of files that it makes.
+    assert without_history == {"publishing.plan.refusal", "backup.backup.name"}
 
 
 def test_no_page_of_readers_and_staff_becomes_what_was_typed(world):
-    answers = walk(world.walk_in("superuser"), DOORS)
+    answers = walk(world.browser_of("superuser"), DOORS)
 
     assert broken_out(answers) == set()
     assert len(showing(answers)) > 200
@@ -137,7 +138,7 @@ def test_no_page_of_readers_and_staff_becomes_what_was_typed(world):
 
 
 def test_no_page_of_a_city_becomes_what_was_typed(world):
-    answers = walk(world.walk_in("lead"), [f"/workspace/{world.rows['katottg']}/"], within="/workspace/")
+    answers = walk(world.browser_of("lead"), [f"/workspace/{world.rows['katottg']}/"], within="/workspace/")
 
     assert broken_out(answers) == set()
     assert len(showing(answers)) > 10

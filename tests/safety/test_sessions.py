@@ -67,7 +67,7 @@ def get(client, address):
 def test_page_of_somebody_signed_in_is_kept_by_no_shared_cache(who):
     """Those that everybody may open must not be called public; those for few must say that they are not."""
     world = World()
-    client = world.walk_in(who)
+    client = world.browser_of(who)
     for_few = [row for row in ROWS if row.get and row.get[who] == "let in" and row.get["visitor"] != "let in"]
 
     open_to_all = {name: get(client, reverse(name)) for name in (*LISTS, *FORMS)}

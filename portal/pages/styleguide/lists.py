@@ -168,6 +168,16 @@ def forms():
     ]
 
 
+def _refused_request():
+    return SimpleNamespace(
+        method="POST",
+        csrf_processing_done=True,
+        POST=QueryDict("text=…"),
+        FILES={"decision": None},
+        get_full_path=lambda: "#content",
+    )
+
+
 def parts_of_forms():
     form = ApplicationForm(auto_id="application-%s")
     kept = SimpleNamespace(
@@ -192,6 +202,11 @@ def parts_of_forms():
             _("What was typed before signing in again"),
             "components/kept_post.html",
             [State(context={"is_kept_post": True})],
+        ),
+        Component(
+            _("A form that was refused, to be sent again"),
+            "components/send_again.html",
+            [State(context={"request": _refused_request()})],
         ),
         Component(
             _("Two versions of a text"),

@@ -77,12 +77,12 @@ def languages(obj):
 
 
 class SturdyList(admin.ModelAdmin):
-    """Answers every query string: Django does not expect years beyond the calendar, nor PostgreSQL null characters."""
+    """Answers every query string: Django expects no years outside the calendar, PostgreSQL no null characters."""
 
     def get_changelist_instance(self, request):
         if any("\0" in value for values in request.GET.lists() for value in values[1]):
             raise IncorrectLookupParameters
         try:
             return super().get_changelist_instance(request)
-        except OverflowError as error:
+        except (OverflowError, ValueError) as error:
             raise IncorrectLookupParameters(error) from error
