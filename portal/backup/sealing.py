@@ -54,8 +54,10 @@ def opened(source, identities) -> Iterator[tarfile.TarFile]:
                 while pipe.read(PIECE):  # the end of the file proves that it is whole
                     pass
             work.result()
-        except (pyrage.DecryptError, tarfile.TarError, EOFError) as error:
+        except (pyrage.DecryptError, tarfile.TarError, EOFError, OSError) as error:
             why = work.exception() or error
+            if isinstance(why, OSError) and why.errno:  # of the disk; pyrage's, for a piece that is damaged, has none
+                raise
             raise Refused(f"The backup cannot be opened: it is damaged, or the key is another one ({why}).") from error
 
 

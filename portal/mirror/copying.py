@@ -174,7 +174,6 @@ class Visitor:
             if kind.startswith("application/xml"):
                 for link in _IN_SITEMAP.findall(response.text):
                     self.want_link(unescape(link), address)
-        response.close()
 
     def _copy_page(self, address, html):
         page = self.copies.add_page(address, html)
