@@ -14,6 +14,7 @@ from pathlib import Path
 
 from django.utils.encoding import iri_to_uri
 
+from tests.browser.journeys import address_of_its_own
 from tests.browser.pages import PAGE_TYPES, PREFIXES
 from tests.browser.running import ROOT, Portal, running_portal
 
@@ -46,6 +47,7 @@ def findings(portal: Portal) -> list[str]:
 def fetch(url: str, *, submits: bool) -> tuple[int, bytes]:
     """Status and body of a page, as a browser without scripts gets them; ``submits``: after its form was sent empty."""
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+    opener.addheaders += address_of_its_own().items()
     status, body = answer(opener, url)
     if submits:
         token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', body)[1].decode()

@@ -6,6 +6,7 @@ from django_tasks_db.apps import TasksAppConfig
 
 class PortalConfig(AppConfig):
     name = "portal"
+    default = True
     verbose_name = "Portal"
 
     def ready(self):

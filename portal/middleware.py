@@ -35,15 +35,12 @@ def language_from_address(get_response):
     return middleware
 
 
-# Nothing of the portal needs these of a reader's device.
+# Nothing of the portal needs these of a reader's device. Browsers complain of names that they do not know.
 PERMISSIONS = ", ".join(
     f"{feature}=()"
     for feature in (
-        *("accelerometer", "ambient-light-sensor", "attribution-reporting", "autoplay", "bluetooth", "browsing-topics"),
-        *("camera", "display-capture", "encrypted-media", "gamepad", "geolocation", "gyroscope", "hid"),
-        *("identity-credentials-get", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi"),
-        *("otp-credentials", "payment", "picture-in-picture", "screen-wake-lock", "serial", "usb", "window-management"),
-        "xr-spatial-tracking",
+        *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer"),
+        *("microphone", "midi", "payment", "serial", "usb"),
     )
 )
 
@@ -58,7 +55,8 @@ def closed_to_other_sites(get_response):
     def middleware(request):
         response = get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response
 
     return middleware

@@ -32,9 +32,8 @@ READING = Limit("reading", PER_MINUTE)
 # Searches and narrowed lists. A school or a library may share one address; suggestions come while people type.
 SEARCHING = Limit("searching", 120)
 SUGGESTING = Limit("suggesting", 300)
-# Whatever visitors send from one address; whatever one account sends, drafts that save themselves included.
-SENDING = Limit("sending", 30)
-SENDING_SIGNED_IN = Limit("sending-signed-in", 120)
+# Whatever one account sends, or a visitor from one address: both write drafts that save themselves every few seconds.
+SENDING = Limit("sending", 120)
 
 
 def seconds_to_wait(limit, who) -> int:
@@ -87,12 +86,9 @@ class LimitSending:
     def process_view(self, request, _view, _args, _kwargs):
         if request.method in ("GET", "HEAD", "OPTIONS", "TRACE"):
             return None
-        if request.user.is_authenticated:
-            limit, who = SENDING_SIGNED_IN, request.user.pk
-        else:
-            limit, who = SENDING, sender_of_request(request)
-        seconds = seconds_to_wait(limit, who)
-        return too_many(request, limit, seconds, (PAGE, PROBLEM)) if seconds else None
+        is_known = request.user.is_authenticated
+        seconds = seconds_to_wait(SENDING, f"account {request.user.pk}" if is_known else sender_of_request(request))
+        return too_many(request, SENDING, seconds, (PAGE, PROBLEM)) if seconds else None
 
 
 def too_many(request, limit, seconds, media_types=(PROBLEM, PAGE)):

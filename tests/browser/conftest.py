@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from tests.browser import stack
-from tests.browser.journeys import WAYS, Traveller
+from tests.browser.journeys import WAYS, Traveller, address_of_its_own
 from tests.browser.people import COORDINATOR, REVIEWER, Hands, People, make_stages
 from tests.browser.running import CHROMIUM_ARGS, chromium, prepared, running_portal
 from tests.browser.writers import make_editors
@@ -65,6 +65,18 @@ def editors(portal):
 @pytest.fixture(scope="session")
 def browser_type_launch_args():
     return {"executable_path": chromium(), "args": CHROMIUM_ARGS}
+
+
+@pytest.fixture(scope="session")
+def browser(browser):
+    """Each of its contexts is somebody elsewhere."""
+    new_context = browser.new_context
+
+    def somebody(extra_http_headers=None, **options):
+        return new_context(extra_http_headers=address_of_its_own() | (extra_http_headers or {}), **options)
+
+    browser.new_context = somebody
+    return browser
 
 
 @pytest.fixture

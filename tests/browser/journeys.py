@@ -22,6 +22,12 @@ BUTTON = "main form:not(.room-nav form) [type=submit]"
 _visitors = itertools.count(1)
 
 
+def address_of_its_own() -> dict[str, str]:
+    """A header by which somebody comes from elsewhere than all others (RFC 2544), since networks have limits."""
+    number = next(_visitors)
+    return {"X-Forwarded-For": f"198.18.{number // 250}.{number % 250 + 1}"}
+
+
 def press(page, selector):
     """Press the first link or button that fits, and come to the next page; gives the answer to its request."""
     with page.expect_navigation() as navigation:
@@ -34,9 +40,7 @@ class Traveller:
 
     def __init__(self, browser, portal, prefix, scripts, seen):
         self.browser, self.portal, self.prefix, self.scripts, self.seen = browser, portal, prefix, scripts, seen
-        # An address of their own (RFC 5737), since what a network may send in an hour is limited.
-        headers = {"X-Forwarded-For": f"192.0.2.{next(_visitors)}"}
-        self.context = browser.new_context(java_script_enabled=scripts, extra_http_headers=headers)
+        self.context = browser.new_context(java_script_enabled=scripts)
         self.page = self.context.new_page()
         self.wrong = []
         self.page.on("pageerror", self._note_error)

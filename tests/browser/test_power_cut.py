@@ -54,8 +54,7 @@ class Machine:
     def __init__(self, source, var):
         self.var, self.port, self.cuts = var, free_port(), 0
         var.mkdir()
-        for folder in ("static", "media"):
-            shutil.copytree(source / folder, var / folder)
+        shutil.copytree(source / "static", var / "static")
         with closing(sqlite3.connect(source / "portal.sqlite3")) as there, closing(self.database()) as here:
             there.backup(here)
         self.start()
