@@ -87,7 +87,7 @@ class LimitSending:
         if request.method in ("GET", "HEAD", "OPTIONS", "TRACE"):
             return None
         is_known = request.user.is_authenticated
-        seconds = seconds_to_wait(SENDING, f"account {request.user.pk}" if is_known else sender_of_request(request))
+        seconds = seconds_to_wait(SENDING, f"account-{request.user.pk}" if is_known else sender_of_request(request))
         return too_many(request, SENDING, seconds, (PAGE, PROBLEM)) if seconds else None
 
 
