@@ -19,7 +19,8 @@ def few_of_all():
         patch.setattr("portal.embroidery.views.preview_png", lambda _token: b"picture")
         patch.setattr(copying, "MOST_NARROWED", MOST_NARROWED)
         patch.setattr(copying, "LARGEST_PAGE", 10)
-        patch.setattr(politeness, "PER_MINUTE", 1)  # of others; the portal itself may ask as often as it likes
+        # All others have to wait; the portal itself may ask as often as it likes.
+        patch.setattr(politeness, "seconds_to_wait", lambda _limit, _who: 1)
         yield
 
 
