@@ -3,11 +3,13 @@
 import shutil
 
 import pytest
+from playwright.sync_api import Locator, Page
 
 from tests.browser import stack
 from tests.browser.journeys import WAYS, Traveller, address_of_its_own
 from tests.browser.people import COORDINATOR, REVIEWER, Hands, People, make_stages
 from tests.browser.running import CHROMIUM_ARGS, chromium, prepared, running_portal
+from tests.browser.waiting import until_there
 from tests.browser.writers import make_editors
 
 
@@ -65,6 +67,16 @@ def editors(portal):
 @pytest.fixture(scope="session")
 def browser_type_launch_args():
     return {"executable_path": chromium(), "args": CHROMIUM_ARGS}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def whole_pages():
+    """Whoever clicks reads the next page only when all of it is there, however busy the machine is."""
+    with pytest.MonkeyPatch.context() as patch:
+        for actor in (Page, Locator):
+            for act in ("click", "press"):
+                patch.setattr(actor, act, until_there(getattr(actor, act)))
+        yield
 
 
 @pytest.fixture(scope="session")

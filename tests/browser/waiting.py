@@ -1,6 +1,7 @@
 """Waits for what a page does by itself."""
 
 import time
+from functools import wraps
 
 SECONDS = 30
 
@@ -15,3 +16,19 @@ def wait_for(page, script):
         if time.monotonic() > end:
             raise TimeoutError(f"Never true: {script}")
         page.wait_for_timeout(50)
+
+
+def until_there(act):
+    """An act on a page or an element of it that ends when the page it may have led to has been read to its end.
+
+    Playwright's own end when the next page begins to arrive; whoever counts then, counts in half a page.
+    """
+
+    @wraps(act)
+    def act_and_wait(actor, *args, **options):
+        page = getattr(actor, "page", actor)
+        act(actor, *args, **options)
+        if not page.is_closed():
+            page.wait_for_load_state("domcontentloaded")
+
+    return act_and_wait
