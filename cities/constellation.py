@@ -14,6 +14,8 @@ NARROW_SIZE, NARROW_GAP = 38, 17
 WIDE_SIZE, WIDE_GAP = 22, 13
 REACH = 38
 _APART = 22
+# With more, points could not be told apart on a telephone, and the map would weigh more than all the rest of a page.
+MOST = 120
 _EDGE = 4
 _CLEAR = 15
 
@@ -39,7 +41,6 @@ class Entry:
     """What the list, and on the map the link, says of a city."""
 
     city: object
-    initiative_count: int
     ties: list[Tie]
 
 
@@ -66,7 +67,10 @@ class Thread:
 
 @dataclass(frozen=True, eq=False)
 class Constellation:
-    """All that the map and its list show: cities in alphabetical order of the active language."""
+    """All that the map and its list show: cities in alphabetical order of the active language.
+
+    ``is_whole``: whether they are all the cities that there are.
+    """
 
     width: int
     height: int
@@ -75,6 +79,7 @@ class Constellation:
     ties: list[Tie]
     stars: list[Star]
     threads: list[Thread]
+    is_whole: bool
 
     @property
     def kinds(self) -> set[str]:
@@ -83,18 +88,19 @@ class Constellation:
 
 
 def constellation(cities) -> Constellation:
-    """The map of the cities, a queryset after ``in_directory()``; takes four queries, however many cities there are.
+    """The map of the cities, a queryset after ``in_directory()``; takes three queries, however many cities there are.
 
-    They are the cities, the initiatives that they lead, those in which they take part, and their partners. Only what
-    is published joins cities.
+    They are the cities, at most ``MOST``, the initiatives in which they take part, and their partners. Only what is
+    published joins cities.
     """
-    cities = list(cities.for_constellation())
+    found = list(cities.for_constellation(MOST + 1))
+    cities = sorted(found[:MOST], key=lambda city: sort_key(str(city)))
     ties = _ties(cities)
     ties_of = defaultdict(list)
     for tie in ties:
         for city in tie.cities:
             ties_of[city].append(tie)
-    entries = [Entry(city, len(_initiatives(city)), ties_of[city]) for city in cities]
+    entries = [Entry(city, ties_of[city]) for city in cities]
 
     located = [entry for entry in entries if entry.city.latitude is not None]
     points = spread(tuple(shapes.place(entry.city.latitude, entry.city.longitude) for entry in located), apart=_APART)
@@ -108,18 +114,19 @@ def constellation(cities) -> Constellation:
         ties=ties,
         stars=_stars(located, places, lines),
         threads=_threads(lines, places.values()),
+        is_whole=len(found) <= MOST,
     )
-
-
-def _initiatives(city):
-    return {*city.initiatives.all(), *city.joint_initiatives.all()}
 
 
 def _ties(cities):
     """What joins at least two of the cities: initiatives, then partners, each by name."""
     shared = defaultdict(list)
+    led = defaultdict(set)
+    for initiative in {initiative for city in cities for initiative in city.joint_initiatives.all()}:
+        if initiative.city_id:
+            led[initiative.city_id].add(initiative)
     for city in cities:
-        for initiative in _initiatives(city):
+        for initiative in {*city.joint_initiatives.all(), *led[city.pk]}:
             shared[INITIATIVE, "title", initiative].append(city)
         for partner in city.partners.all():
             shared[PARTNER, "name", partner].append(city)
@@ -172,7 +179,7 @@ def _stroke(line, points):
 
 def _stars(entries, places, lines):
     def weight(entry):
-        return not entry.city.is_networked, -entry.initiative_count
+        return not entry.city.is_networked, -entry.city.initiative_count
 
     def spots(size, gap):
         return place_names(

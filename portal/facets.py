@@ -101,6 +101,8 @@ class Census:
         self.places = {pk: place for place, pk in enumerate(self.pks)}
         self.all = (1 << len(self.places)) - 1
         self.sets = {name: self._sets(facet.place.pairs(rows)) for name, facet in facets.items()}
+        self.facets = facets
+        self.named = {}
 
     def _sets(self, pairs):
         size = len(self.places) // 8 + 1
@@ -112,6 +114,13 @@ class Census:
                     sets[key] = bytearray(size)
                 sets[key][place >> 3] |= 1 << (place & 7)
         return {key: int.from_bytes(taken, "little") for key, taken in sets.items()}
+
+    def options(self, name) -> list[Option]:
+        """All values that rows have, in the order of the facet and the words of the active language; asked for once."""
+        wanted = name, get_language()
+        if wanted not in self.named:
+            self.named[wanted] = self.facets[name].names.describe(self.sets[name])
+        return self.named[wanted]
 
     def with_any(self, name, keys) -> int:
         """The rows that have any of the values."""
@@ -391,7 +400,7 @@ class FacetForm(FilterForm):
             for other, found in fitting.items():
                 if other != name:
                     others &= found
-            groups.append(self._group(name, facet, known.sets[name], others, others & fitting.get(name, 0)))
+            groups.append(self._group(name, facet, known, others, others & fitting.get(name, 0)))
         for found in fitting.values():
             within &= found
         return Panel(
@@ -402,12 +411,15 @@ class FacetForm(FilterForm):
             rows=within,
         )
 
-    def _group(self, name, facet, sets, others, taken):
+    def _group(self, name, facet, known, others, taken):
         """The group of a facet, by the rows that the other facets leave and those of them that it leaves itself."""
+        sets = known.sets[name]
         chosen = self.values.get(name, {})
         alone = {key: number for key, rows in sets.items() if (number := (rows & others).bit_count())}
         alone = dict.fromkeys(chosen, 0) | alone
         wanted = self._wanted(name, facet, alone, chosen)
+        # No row may have what was chosen; then the census cannot name it.
+        options = known.options(name) if wanted <= sets.keys() else facet.names.describe(wanted)
         values = [
             Value(
                 text=option.text,
@@ -420,7 +432,8 @@ class FacetForm(FilterForm):
                 else (sets[option.key] & others & ~taken).bit_count(),
                 is_further=bool(chosen) and option.key not in chosen,
             )
-            for option in facet.names.describe(wanted)
+            for option in options
+            if option.key in wanted
         ]
         return Group(
             name=name,

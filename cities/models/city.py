@@ -86,9 +86,10 @@ class CityQuerySet(PublicationQuerySet, ConfirmableQuerySet, SourcedQuerySet):
 
     def with_initiatives(self):
         """Cities that lead a published initiative or take part in one."""
-        return self.filter(
-            Q(initiatives__status=Status.PUBLISHED) | Q(joint_initiatives__status=Status.PUBLISHED)
-        ).distinct()
+        initiatives = self.model._meta.get_field("initiatives").related_model.objects.published().order_by()
+        joint = self.model.joint_initiatives.through.objects.filter(initiative__status=Status.PUBLISHED)
+        # Looked up for each city: there are far more initiatives, of which one is enough.
+        return self.filter(Exists(initiatives.filter(city=OuterRef("pk"))) | Exists(joint.filter(city=OuterRef("pk"))))
 
     def with_partners(self):
         """Cities of published partners."""
@@ -135,15 +136,21 @@ class CityQuerySet(PublicationQuerySet, ConfirmableQuerySet, SourcedQuerySet):
             )
         )
 
-    def for_constellation(self):
-        """By name, with names and addresses of the published initiatives and partners that may join cities."""
+    def for_constellation(self, most):
+        """At most so many, those of networks before others; after :meth:`in_directory`.
+
+        With names and addresses of the published initiatives and partners that may join cities.
+        """
         initiatives = self.model._meta.get_field("initiatives").related_model.objects.published()
         initiatives = initiatives.only("slug", "title_uk", "title_en", "city_id")
         partners = self.model._meta.get_field("partners").related_model.objects.published()
-        return self.by_name().prefetch_related(
-            Prefetch("initiatives", initiatives),
-            Prefetch("joint_initiatives", initiatives),
-            Prefetch("partners", partners.only("slug", "name_uk", "name_en")),
+        return (
+            self.networked_first()
+            .with_initiative_count()[:most]
+            .prefetch_related(
+                Prefetch("joint_initiatives", initiatives),
+                Prefetch("partners", partners.only("slug", "name_uk", "name_en")),
+            )
         )
 
     def for_contacts(self):

@@ -101,8 +101,10 @@ class InitiativeQuerySet(ReviewQuerySet, ConfirmableQuerySet):
         return self.filter(exchanges__isnull=False).distinct().prefetch_related("exchanges")
 
     def for_cards(self):
-        """With all that a card shows."""
-        return self.select_related("city").prefetch_related("areas", "initiative_photos__photo")
+        """With all that a card shows, and without the long texts."""
+        names = ("title_uk", "title_en", "summary_uk", "summary_en", "slug", "status", "stage", "organisation")
+        of_city = [f"city__{name}" for name in ("name_uk", "name_en", "slug", "status", "katottg")]
+        return self.only(*names, *of_city).select_related("city").prefetch_related("areas", "initiative_photos__photo")
 
     def for_workspace(self):
         """What coordinators see of their city's initiatives, longest in its state first, with ``since``.

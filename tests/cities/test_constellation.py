@@ -412,14 +412,32 @@ def test_the_map_names_its_sources():
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_map_takes_four_queries(rows, django_assert_num_queries):
+def test_the_map_takes_three_queries(rows, django_assert_num_queries):
     for _ in range(rows):
         lviv, kyiv = make_member(**LVIV), make_member(**KYIV)
         make_initiative(city=lviv, partner_cities=[kyiv])
         make_partner(cities=[lviv, kyiv])
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         draw()
+
+
+def test_the_map_shows_no_more_cities_than_fit_members_of_networks_first(monkeypatch):
+    monkeypatch.setattr("cities.constellation.MOST", 2)
+    make_initiative(city=make_city(**KYIV))
+    make_member(**POLTAVA)
+    make_member(**SUMY)
+
+    figure = draw()
+
+    assert set(stars_of(figure)) == {"Poltava", "Sumy"}
+    assert "The map has room for 2 communities" in figure
+
+
+def test_the_map_of_all_cities_says_nothing_of_others():
+    make_member(**POLTAVA)
+
+    assert "The map has room" not in draw()
 
 
 def test_the_map_of_the_starter_content_is_light():

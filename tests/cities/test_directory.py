@@ -490,7 +490,7 @@ def test_directory_asks_as_often_for_one_city_as_for_four(client, prefix, number
         make_initiative(city=city, partner_cities=[make_city()])
         PartnerWanted.objects.create(city=city, kind="business")
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         client.get(f"{prefix}/cities/")
 
 

@@ -444,7 +444,7 @@ def test_census_is_not_taken_again_while_nothing_changes(client, django_assert_n
     make_initiative(stage="ongoing", areas=[make_area()])
     client.get(ADDRESS)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get(ADDRESS)
 
 

@@ -177,7 +177,7 @@ def fill(rows):
 def test_home_asks_the_database_as_often_for_many_rows_as_for_one(client, prefix, rows, django_assert_num_queries):
     fill(rows)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(f"{prefix}/")
 
 

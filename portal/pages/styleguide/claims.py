@@ -159,8 +159,8 @@ def map_of_cities():
             latitude=latitude,
             longitude=longitude,
             is_networked=is_networked,
-            initiatives=rows.Rows(initiatives),
-            joint_initiatives=rows.Rows(),
+            initiative_count=len(initiatives),
+            joint_initiatives=rows.Rows(initiatives),
             partners=rows.Rows(partners),
         )
 

@@ -30,8 +30,8 @@ class Rows(tuple):
     def all(self):
         return self
 
-    def for_constellation(self):
-        return self
+    def for_constellation(self, most):
+        return self[:most]
 
 
 class Sample:
