@@ -41,6 +41,7 @@ GOALS = {
 }
 # Time of the server for a page with the most initiatives, as a multiple of that with the fewest.
 GOAL_GROWTH = 1.5
+BEHIND_NGINX = {"X-Forwarded-Proto": "https"}
 IDLE = 0.03  # seconds of work within half a second
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -123,8 +124,9 @@ def serving(application, environment) -> Iterator[tuple[int, int]]:
         while True:
             if server.poll() is not None:
                 raise RuntimeError(f"{application} did not start.")
+            request = urllib.request.Request(f"http://127.0.0.1:{port}/", headers=BEHIND_NGINX)
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30).close()
+                urllib.request.urlopen(request, timeout=30).close()  # noqa: S310 – our own server
             except OSError:
                 time.sleep(0.1)
             else:
@@ -140,10 +142,10 @@ def children(pid) -> list[int]:
     return [int(child) for child in listed.split()]
 
 
-def resident(pid) -> float:
-    """Megabytes of a process in memory, what it shares with others included."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+def memory(pid) -> tuple[float, float]:
+    """Megabytes of a process in memory, and of these its own and its part of what it shares (Rss and Pss)."""
+    sizes = dict(line.split(":") for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:])
+    return tuple(int(sizes[name].split()[0]) * 1024 / 1e6 for name in ("Rss", "Pss"))
 
 
 def processor_time(pids) -> float:
@@ -184,7 +186,9 @@ def ask(port, paths, seconds) -> dict:
         file.write("\n".join(paths) + "\n")
         file.flush()
         command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "30s", "-s", "bench/asking.lua"]
-        command += ["-H", "Accept-Encoding: gzip", f"http://127.0.0.1:{port}"]
+        for name, value in (BEHIND_NGINX | {"Accept-Encoding": "gzip"}).items():
+            command += ["-H", f"{name}: {value}"]
+        command.append(f"http://127.0.0.1:{port}")
         return json.loads(run(command, os.environ | {"PATHS": file.name}).strip().splitlines()[-1])
 
 
@@ -212,8 +216,9 @@ def measure_all(initiatives, rounds, seconds) -> dict[Target, Measured]:
     """The medians of each target with so many made-up initiatives."""
     with ExitStack() as stack:
         place = stack.enter_context(postgres())
-        environment = os.environ | place | {"SECRET_KEY": "x" * 50, "HTTPS": "off", "DEBUG": "off", "LOCAL": "off"}
-        environment |= {"DJANGO_SETTINGS_MODULE": "portal.settings", "ALLOWED_HOSTS": "127.0.0.1"}
+        environment = os.environ | place | {"SECRET_KEY": "x" * 50, "DEBUG": "off", "LOCAL": "off"}
+        environment |= {"HTTPS": "on", "BEHIND_PROXY": "on", "ALLOWED_HOSTS": "127.0.0.1"}
+        environment |= {"DJANGO_SETTINGS_MODULE": "portal.settings"}
         for command in (["manage.py", "migrate", "-v0"], ["manage.py", "collectstatic", "--noinput", "-v0"]):
             run([sys.executable, *command], environment)
         begun = time.perf_counter()
@@ -243,8 +248,8 @@ def measure_all(initiatives, rounds, seconds) -> dict[Target, Measured]:
                 taken[target].append(measure(target, *servers[target.server], backends, seconds))
             say(f"round {number + 1} of {rounds}")
         for name in (CACHED, UNCACHED):
-            sizes = ", ".join(f"{resident(pid):.0f}" for pid in children(servers[name][1]))
-            say(f"workers {name}: {sizes} MB resident")
+            sizes = ", ".join("{:.0f} ({:.0f})".format(*memory(pid)) for pid in children(servers[name][1]))
+            say(f"workers {name}: {sizes} MB resident (what is shared, in parts)")
     return {target: Measured(*map(statistics.median, zip(*found, strict=True))) for target, found in taken.items()}
 
 

@@ -2,6 +2,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 from django.db.backends.signals import connection_created
+from django.urls import get_resolver
 
 from portal.outages import limit_statements
 from portal.plausible import as_utf_8
@@ -17,3 +18,4 @@ from portal.search.lemmatizer import lemmatizer  # noqa: E402
 
 code_stamp()
 lemmatizer()
+get_resolver().url_patterns  # noqa: B018 – reading imports all views
