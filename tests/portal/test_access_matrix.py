@@ -248,7 +248,7 @@ OPEN_TO_ALL = {
     *("cities:applicant_takes_back", "initiatives:guest_takes_back"),
     *("cities:confirm_question", "cities:answer", "cities:report_by_key", "initiatives:guest", "accounts:unsubscribe"),
     *("accounts:confirm_address", "newsletter:confirm", "newsletter:change", "newsletter:unsubscribe"),
-    *("accounts:confirm_address", "publishing:preview"),
+    "publishing:preview",
     # The way in and out
     *("account_login", "account_request_login_code", "account_confirm_login_code", "account_login_password"),
     *("mfa_login_webauthn", "mfa_authenticate", "account_logout", "account_inactive", "account_signup"),
