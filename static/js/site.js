@@ -4,7 +4,7 @@
 
 {
   const root = document.documentElement;
-  const words = document.currentScript.dataset;
+  const { dataset: words, src: ownAddress } = document.currentScript;
 
   const element = (name, attributes = {}, ...content) => {
     const made = document.createElement(name);
@@ -139,7 +139,8 @@
   const isReachable = async () => {
     if (!navigator.onLine) return false;
     try {
-      await fetch(location.href, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout?.(10_000) });
+      // Of a file, since to ask for some pages has consequences: one makes a new secret for the app of codes each time.
+      await fetch(ownAddress, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout?.(10_000) });
       return true;
     } catch {
       return false;

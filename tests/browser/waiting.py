@@ -3,6 +3,8 @@
 import time
 from functools import wraps
 
+from playwright.sync_api import Error
+
 SECONDS = 30
 
 
@@ -28,7 +30,10 @@ def until_there(act):
     def act_and_wait(actor, *args, **options):
         page = getattr(actor, "page", actor)
         act(actor, *args, **options)
-        if not page.is_closed():
+        try:
             page.wait_for_load_state("domcontentloaded")
+        except Error:
+            if not page.is_closed():  # as buttons of popups do
+                raise
 
     return act_and_wait
