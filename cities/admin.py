@@ -330,7 +330,7 @@ class RepresentativeAdmin(ConfirmMixin, PatternSearch, DeskAdmin):
     list_select_related = ["user", "city", "confirmed_by"]
     search_fields = ["user__name", "user__email", "city__search_text"]
     search_help_text = _("Name or e-mail of the person, name of the city.")
-    ordering = ["-created_at", "-pk"]
+    ordering = ["-pk"]
     autocomplete_fields = ["user", "city"]
     readonly_fields = ["created_at", "confirmed_at", "confirmed_by"]
     fields = [("user", "city"), "role", "created_at", ("confirmed_at", "confirmed_by")]
@@ -365,7 +365,7 @@ class InvitationAdmin(PatternSearch, SturdyList):
     list_select_related = ["city"]
     search_fields = ["email", "city__search_text"]
     search_help_text = _("E-mail of the person, name of the city.")
-    ordering = ["-created_at", "-pk"]
+    ordering = ["-pk"]
     autocomplete_fields = ["city"]
     actions = ["revoke_selected"]
     readonly_fields = ["invited_by", "created_at", "expires_at", "accepted_at", "revoked_at"]
