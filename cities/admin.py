@@ -330,7 +330,7 @@ class RepresentativeAdmin(ConfirmMixin, PatternSearch, DeskAdmin):
     list_select_related = ["user", "city", "confirmed_by"]
     search_fields = ["user__name", "user__email", "city__search_text"]
     search_help_text = _("Name or e-mail of the person, name of the city.")
-    ordering = ["-created_at", "-pk"]
+    ordering = ["-pk"]
     autocomplete_fields = ["user", "city"]
     readonly_fields = ["created_at", "confirmed_at", "confirmed_by"]
     fields = [("user", "city"), "role", "created_at", ("confirmed_at", "confirmed_by")]
@@ -365,7 +365,7 @@ class InvitationAdmin(PatternSearch, SturdyList):
     list_select_related = ["city"]
     search_fields = ["email", "city__search_text"]
     search_help_text = _("E-mail of the person, name of the city.")
-    ordering = ["-created_at", "-pk"]
+    ordering = ["-pk"]
     autocomplete_fields = ["city"]
     actions = ["revoke_selected"]
     readonly_fields = ["invited_by", "created_at", "expires_at", "accepted_at", "revoked_at"]
@@ -419,7 +419,7 @@ class MembershipApplicationAdmin(MovesMixin, PatternSearch, DecidingAdmin):
     list_select_related = ["reviewer"]
     search_fields = ["contact_name", "contact_email"]
     search_help_text = _("Name of the hromada; name or e-mail of the contact person.")
-    ordering = ["created_at", "pk"]
+    ordering = ["pk"]
     inlines = [ApplicationConsentInline]
     verbs = [
         Verb(Status.IN_REVIEW, _("Begin the review"), actions.start_review),
@@ -467,6 +467,8 @@ class MembershipApplicationAdmin(MovesMixin, PatternSearch, DecidingAdmin):
             actions.erase_application(application)
 
     def get_search_results(self, request, queryset, search_term):
+        if not search_term:
+            return queryset, False
         by_person, _may_repeat = super().get_search_results(request, queryset, search_term)
         codes = [hromada.katottg for hromada in find_hromadas(search_term)]
         return queryset.filter(Q(pk__in=by_person.values("pk")) | Q(katottg__in=codes)), False

@@ -12,6 +12,7 @@ class CityDoubles(Source):
     places = "oblast"
     site = "website"
     place_decides = True
+    addresses = ("slug", "katottg")
 
     def refusal(self, stays, double):
         members = City.objects.networked().filter(pk__in=[stays.pk, double.pk])

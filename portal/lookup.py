@@ -22,11 +22,11 @@ class Gone(Exception):
     """The page was withdrawn from readers."""
 
 
-def find_published(queryset, *, page_of=lambda row: row.get_absolute_url(), **key):
+def find_published(queryset, *, page_of=lambda row: row.get_absolute_url(), known_by="slug", **key):
     """The published row, such as ``slug="lviv"``. ``page_of``: the address that was asked for, of any row.
 
     Raises Moved for an old slug of a published row, Gone for any slug of a withdrawn row, else Http404. What was never
-    published is unknown to readers.
+    published is unknown to readers. ``known_by``: the part of the key that may be an old slug, or what stands for one.
     """
     if row := queryset.published().filter(**key).first():
         return row
@@ -34,7 +34,7 @@ def find_published(queryset, *, page_of=lambda row: row.get_absolute_url(), **ke
     if model.objects.filter(**key, status=Status.WITHDRAWN).exists():
         raise Gone
     old = OldSlug.objects.filter(
-        content_type=ContentType.objects.get_for_model(model), slug=key.get("slug", "")
+        content_type=ContentType.objects.get_for_model(model), slug=key.get(known_by, "")
     ).first()
     row = old and model.objects.filter(pk=old.object_id).first()
     if not row:

@@ -219,6 +219,7 @@ class AnswerTemplate(models.Model):
         verbose_name = _("answer template")
         verbose_name_plural = _("answer templates")
         ordering = ["purpose", "pk"]
+        indexes = [models.Index(fields=["purpose", "id"], name="answer_templates_in_order")]
         constraints = [*ukrainian_required("name", "text"), known_choice("purpose", ["changes", "decline", "publish"])]
 
     def __str__(self):

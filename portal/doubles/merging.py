@@ -156,9 +156,11 @@ def _validate(stays, values):
 
 def _lead_on(stays, double):
     if double.published_at:
-        OldSlug.objects.update_or_create(
-            content_type=ContentType.objects.get_for_model(stays), slug=double.slug, defaults={"object_id": stays.pk}
-        )
+        kind = ContentType.objects.get_for_model(stays)
+        for name in source_of(type(stays)).addresses:
+            OldSlug.objects.update_or_create(
+                content_type=kind, slug=getattr(double, name), defaults={"object_id": stays.pk}
+            )
 
 
 def _ensure_nothing_points_at(double):

@@ -111,6 +111,7 @@ class Pair(models.Model):
         verbose_name = _("pair of doubles")
         verbose_name_plural = _("pairs of doubles")
         ordering = ["-score", "pk"]
+        indexes = [models.Index(fields=["verdict", "-score", "id"], name="doubles_likeliest")]
         constraints = [
             models.UniqueConstraint(
                 fields=["content_type", "first_id", "second_id"], name="%(app_label)s_%(class)s_once"

@@ -10,6 +10,7 @@ class Source:
     """How the rows of one model are compared and merged.
 
     ``name`` and ``site`` are fields, ``places`` a field, foreign key or list; "" where the model has none.
+    ``addresses`` are the fields by which readers and programs ask for a row.
     """
 
     model: type
@@ -17,6 +18,7 @@ class Source:
     places = ""
     site = ""
     place_decides = False
+    addresses = ("slug",)
 
     def rows(self):
         """The rows among which doubles are looked for."""

@@ -89,7 +89,10 @@ class Link(models.Model):
     class Meta:
         verbose_name = _("address in use")
         verbose_name_plural = _("addresses in use")
-        indexes = [models.Index(fields=["checked_at"], name="links_longest_unchecked")]
+        indexes = [
+            models.Index(fields=["checked_at"], name="links_longest_unchecked"),
+            models.Index(fields=["failing_since", "id"], name="links_oldest_failure"),
+        ]
         constraints = [
             known_choice("answer", ["", *Answer.values]),
             models.CheckConstraint(

@@ -69,11 +69,12 @@ class Letter(models.Model):
         verbose_name_plural = _("letters")
         ordering = ["-created_at", "-pk"]
         indexes = [
+            models.Index(fields=["kind"], name="letters_kind"),
             models.Index(
                 fields=["next_try_at"],
                 condition=Q(sent_at__isnull=True, given_up_at__isnull=True),
                 name="letters_waiting",
-            )
+            ),
         ]
         constraints = [
             models.CheckConstraint(

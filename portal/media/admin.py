@@ -31,6 +31,8 @@ class UseFilter(admin.SimpleListFilter):
 class UploadAdmin(FoldedSearch, ContentAdmin):
     """What photos and documents have in common: who uploaded them, where they are used, search in stored words."""
 
+    ordering = ["-pk"]
+
     def get_queryset(self, request):
         return super().get_queryset(request).with_uses()
 

@@ -216,6 +216,16 @@ def test_address_of_the_double_leads_to_the_one_that_stays(client, model):
         assert response.headers["Location"] == stays.get_absolute_url()
 
 
+def test_code_of_the_double_leads_programs_to_the_city_that_stays(client):
+    stays, double = make_two(City)
+    address = f"/api/v1/cities/{double.katottg}"
+
+    one(stays, double)
+
+    response = client.get(address)
+    assert (response.status_code, response.headers["Location"]) == (301, f"/api/v1/cities/{stays.katottg}")
+
+
 def test_row_that_readers_never_saw_leaves_no_address():
     stays, double = make_partner(), make_partner(status=Status.DRAFT, slug="draft")
 

@@ -18,7 +18,12 @@ def select_cities(query):
 
 
 def find_city(katottg):
-    return find_published(City.objects.for_data(), katottg=katottg)
+    return find_published(
+        City.objects.for_data(),
+        page_of=lambda city: reverse("api:record", args=["cities", city.katottg]),
+        known_by="katottg",
+        katottg=katottg,
+    )
 
 
 def coordinates_of(row):
