@@ -169,6 +169,7 @@ ROWS = [
     row("admin:cities_city_merge", "city", "other_city", get=SUPERUSER, post=SUPERUSER),
     row("admin:cities_partner_merge", "partner", "other_partner", get=SUPERUSER, post=SUPERUSER),
     row("admin:initiatives_initiative_merge", "published", "also_published", get=SUPERUSER, post=SUPERUSER),
+    *(row(f"admin:{kind}_english_fits", kind, post=DESK) for kind in PUBLICATIONS),
     # Previews, and links to them
     *(row(f"admin:{kind}_preview", kind, get=DESK) for kind in PUBLICATIONS),
     *(row(f"admin:{kind}_share", kind, post=DESK) for kind in PUBLICATIONS),

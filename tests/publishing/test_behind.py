@@ -16,7 +16,7 @@ from cities.register import hromadas
 from initiatives.models import Result
 from news.models import Article
 from portal.languages import romanisation, romanise
-from portal.publishing.behind import behind, with_english_behind
+from portal.publishing.behind import behind, confirm_english, with_english_behind
 from portal.publishing.models import Status
 from portal.publishing.workflow import InvalidTransition
 from tests.factories import make_article, make_award, make_city, make_complete_draft, make_partner, make_staff
@@ -78,6 +78,35 @@ def test_difference_is_between_what_english_was_written_for_and_now():
 
     assert ("inserted", "першу нову") in pieces
     assert not [kind for kind, _text in pieces if kind == "deleted"]
+
+
+def test_english_that_still_fits_is_behind_only_when_the_ukrainian_changes_again():
+    article = make_article(title_uk="Відкрито школу", title_en="A school opened", lead_uk="Перша", lead_en="First")
+    edit(article, title_uk="Відкрито школу!")
+    confirm_english(article)
+    row = Article.objects.get()
+
+    assert (behind(row), list(with_english_behind(Article.objects.all()))) == ({}, [])
+
+    edit(article, lead_uk="Друга")
+
+    assert set(behind(article)) == {"lead"}
+    assert list(with_english_behind(Article.objects.all())) == [row]
+
+
+def test_button_says_that_the_english_still_fits(client, staff):
+    article = make_article(title_uk="Відкрито школу", title_en="A school opened")
+    edit(article, title_uk="Відкрито школу!")
+    page = client.get(url(Article, "change", article.pk))
+    [button] = [each.url for each in page.context["decisions"] if "english-fits" in each.url]
+
+    client.post(button)
+
+    assert list(with_english_behind(Article.objects.all())) == []
+    assert article.history.first().history_user == staff
+    page = client.get(url(Article, "change", article.pk))
+    assert [each.url for each in page.context["decisions"] if "english-fits" in each.url] == []
+    assert "Англійський текст і далі підходить" in client.get(url(Article, "history", article.pk)).text
 
 
 def test_change_page_says_beside_the_field_what_changed(client, staff, language):

@@ -13,8 +13,31 @@ from django.views.decorators.http import require_POST
 
 from portal.publishing.admin.editing import Decision
 from portal.publishing.admin.forms import MoveForm
+from portal.publishing.behind import behind, confirm_english
 from portal.publishing.models import Status, Transition
 from portal.publishing.workflow import InvalidTransition
+
+
+class EnglishFitsMixin:
+    """A button for rows whose Ukrainian has changed in a way that asks for no other English."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(require_POST(self.english_fits_view))
+        name = f"{self.opts.app_label}_{self.opts.model_name}_english_fits"
+        return [path("<path:object_id>/english-fits/", view, name=name), *super().get_urls()]
+
+    def decisions(self, request, obj):
+        found = super().decisions(request, obj)
+        if behind(obj):
+            found.append(Decision(self._url("english_fits", obj.pk), gettext("The English still fits")))
+        return found
+
+    def english_fits_view(self, request, object_id):
+        row = self._row_for_decision(request, object_id)
+        confirm_english(row)
+        text = gettext("The English of “%(title)s” is taken to say what the Ukrainian says now.")
+        self.message_user(request, text % {"title": row}, messages.SUCCESS)
+        return self._back_to(row)
 
 
 class ConfirmMixin:

@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.publishing.admin.decisions import PUBLISH, WITHDRAW, MovesMixin
+from portal.publishing.admin.decisions import PUBLISH, WITHDRAW, EnglishFitsMixin, MovesMixin
 from portal.publishing.admin.editing import ContentAdmin
 from portal.publishing.admin.forms import PublicationForm
 from portal.publishing.admin.lists import FoldedSearch
@@ -22,7 +22,7 @@ STATE_FIELDSET = (
 ORIGIN_FIELDSET = (_("Origin"), {"fields": ["origin", ("confirmed_at", "confirmed_by")]})
 
 
-class PublicationAdmin(FoldedSearch, PreviewMixin, PlansMixin, MovesMixin, ContentAdmin):
+class PublicationAdmin(FoldedSearch, PreviewMixin, PlansMixin, MovesMixin, EnglishFitsMixin, ContentAdmin):
     """A publication: its status is only shown, and changes by buttons and bulk actions that call the verbs."""
 
     form = PublicationForm
