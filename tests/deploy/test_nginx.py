@@ -10,8 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.bucket import free_port
 from tests.nginx import nginx, running_nginx, set_up
+from tests.servers import free_port
 
 pytestmark = pytest.mark.skipif(not nginx(), reason="needs Debian's nginx and libnginx-mod-http-brotli-static")
 
