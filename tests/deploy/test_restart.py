@@ -33,7 +33,8 @@ CONFIGURATION = """
 import runpy
 
 globals().update(runpy.run_path("{}"))
-globals().pop("when_ready", None)
+for name in ("on_starting", "when_ready"):
+    globals().pop(name, None)
 """
 
 

@@ -101,6 +101,7 @@ def running_stack(folder: Path) -> Iterator[Stack]:
             "MEDIA_STORAGE_URL": make_bucket(storage),
             "EMAIL_URL": mailbox.url,
             "SITE_URL": f"http://127.0.0.1:{port}",
+            "LOG_FORMAT": "json",
         }
         (var / ENVIRONMENT).write_text(json.dumps(settings))
         with served(var, folder / "nginx", port) as (url, web):
@@ -133,6 +134,13 @@ def served(var: Path, folder: Path, port: int, command=GUNICORN) -> Iterator[tup
                 yield url, web
         finally:
             web.stop()
+
+
+def begin_beside(stack, var, *shared, **settings):
+    """Makes ``var`` the folder of a portal that shares the servers that these settings name with the one that runs."""
+    (var / "static").symlink_to(stack.var / "static")
+    theirs = json.loads((stack.var / ENVIRONMENT).read_text())
+    (var / ENVIRONMENT).write_text(json.dumps({name: theirs[name] for name in shared} | settings))
 
 
 # Visitors
@@ -196,6 +204,25 @@ def form_of(page, holding) -> dict:
 def words_of(letter) -> str:
     """The text of a letter."""
     return letter.get_body(("plain",)).get_content()
+
+
+def code_of(stack, person, email):
+    """A code to sign in with, and the page that takes it."""
+    before = len(stack.mailbox.to(email))
+    asked = person.hand_in("/account/login/", person.form("/account/login/", "email", email=email))
+    assert asked.status_code == 302, asked.text
+    letter = until(lambda: stack.mailbox.to(email)[before:])[0]
+    return re.search(r"\b\d{4}-\d{4}\b", words_of(letter))[0], asked.headers["Location"]
+
+
+def is_up(stack) -> bool:
+    """Whether pages that nobody keeps are drawn."""
+    return Visitor(stack.url).ask("/api/v1/cities").status_code == 200
+
+
+def is_limited(visitor, asking=130) -> bool:
+    """Whether a program that asks so often, which is more than a minute allows, is told to wait, and not by nginx."""
+    return any("Retry-After" in visitor.ask("/api/v1/cities/nowhere").headers for _ in range(asking))
 
 
 def until(true, within=30.0, every=0.05):

@@ -1,5 +1,6 @@
 """Processes are killed at work: what was answered is there, once, and what was begun is done by the next one."""
 
+import json
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -47,6 +48,14 @@ def test_killed_workers_lose_no_draft_that_was_answered_and_store_none_twice(sta
     assert all(stack.sql(begun, key) == [1] for _number, key, status in answers if status == 302)
     assert {begin(*again)[2] for again in failed} == {302}
     assert all(stack.sql(begun, key) == [1] for _number, key, _status in answers)
+    assert any("SIGKILL" in entry["message"] for entry in told_by_gunicorn(stack))
+
+
+def told_by_gunicorn(stack):
+    """What the log says of it, which programs can read as they do the rest."""
+    lines = (stack.var / "log.txt").read_text().splitlines()
+    entries = [json.loads(line) for line in lines if line.startswith("{")]
+    return [entry for entry in entries if entry["logger"] == "gunicorn.error"]
 
 
 def test_letters_of_a_killed_worker_arrive_and_at_most_the_one_under_way_twice(stack):
