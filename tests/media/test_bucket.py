@@ -1,6 +1,7 @@
 """The same photos and documents in an object storage, which a real server plays."""
 
 import zipfile
+from io import StringIO
 from tempfile import TemporaryFile
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from botocore.exceptions import ClientError
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
 
 from portal.exchange.archive.packing import pack
 from portal.media.bucket import Bucket
@@ -125,6 +127,15 @@ def test_a_name_that_is_taken_keeps_its_file(bucket):
 def test_address_that_lacks_a_part_is_refused_with_an_example(url):
     with pytest.raises(ImproperlyConfigured, match="s3://key:secret@host/bucket"):
         Bucket(url)
+
+
+def test_backup_says_in_one_sentence_that_the_storage_refuses(address, settings, tmp_path):
+    elsewhere = {"BACKEND": "portal.media.bucket.Bucket", "OPTIONS": {"url": address.replace("/media?", "/nowhere?")}}
+    settings.STORAGES = settings.STORAGES | {"default": elsewhere}
+    call_command("backup_key", str(tmp_path / "key"), stdout=StringIO())
+
+    with pytest.raises(CommandError, match=r"No backup: .*NoSuchBucket"):
+        call_command("backup", str(tmp_path / "backups"), key=tmp_path / "key", stdout=StringIO())
 
 
 @pytest.mark.parametrize("ask", ["open", "exists", "listdir", "delete"])
