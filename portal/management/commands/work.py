@@ -37,6 +37,7 @@ def give_back(worker_id):
             continue
         logger.warning("Task %s was left by a worker that was killed.", left.pk)
         if len(left.worker_ids) < MOST_TRIES:
-            DBTaskResult.objects.running().filter(pk=left.pk).update(status=TaskResultStatus.READY)
+            left.status = TaskResultStatus.READY
+            left.save(update_fields=["status"])
         else:
             left.set_failed(RuntimeError(f"Each of {MOST_TRIES} workers that tried was killed."))
