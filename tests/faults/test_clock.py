@@ -71,7 +71,7 @@ def test_clock_that_jumps_locks_nobody_out_and_loses_no_word(stack, machine, edi
     pages = {page: Visitor(machine.url).ask(page).status_code for page in ("/", "/cities/", "/en/")}
     assert set(pages.values()) == {200}
     assert is_limited(often)
-    time.sleep(3)
+    time.sleep(3.5)
 
     machine.put_ahead(jump)
 
@@ -94,7 +94,7 @@ def test_clock_that_jumps_locks_nobody_out_and_loses_no_word(stack, machine, edi
     if jump > 0:  # "The form was open for too long. Please send it again."
         assert (answer.status_code, text in answer.text) == (422, True)
         again = form_of(answer, "opened")
-        time.sleep(3)
+        time.sleep(3.5)
         answer = anew.hand_in("/contact/", again)
     assert answer.status_code == 302
     assert stack.sql("SELECT count(*) FROM pages_message WHERE text = %s", text) == [1]
@@ -104,7 +104,7 @@ def link_to_confirm(stack, person):
     """The path of the link in the letter that asks whether somebody wants the newsletter."""
     address = f"reader-{time.time_ns()}@example.org"
     form = person.form("/newsletter/", "opened", email=address)
-    time.sleep(3)
+    time.sleep(3.5)
     sent = person.hand_in("/newsletter/", form)
     assert sent.status_code == 302, sent.text
     letter = until(lambda: stack.mailbox.to(address))[0]

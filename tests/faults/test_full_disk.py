@@ -67,7 +67,7 @@ def test_full_disk_refuses_files_kindly_and_nothing_else(stack, small, editors, 
     stored = files_of(small)
     step = f"/workspace/initiatives/{draft}/story/"
     message = reader.form("/en/contact/", "opened", topic="other", name="Jan", email="jan@example.org")
-    time.sleep(3)
+    time.sleep(3.5)
 
     fill(small)
     words = {"photo-alt_uk": "Опис, який писали довго"}

@@ -12,7 +12,7 @@ def test_two_upgrades_under_load_fail_no_request(stack):
     stranger = Visitor(stack.url)
     message = stranger.form("/contact/", "opened", topic="other", name="Ян", email="jan@example.org")
     numbers = itertools.count(1)
-    time.sleep(3)
+    time.sleep(3.5)
 
     def read():
         time.sleep(0.05)

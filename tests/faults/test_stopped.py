@@ -33,7 +33,7 @@ def test_readers_read_on_and_writers_send_again_while_postgresql_is_away(stack, 
     typed = writer.form(step, "problem_uk", problem_uk="Довга думка, яку двічі не напишеш.")
     for page in PAGES:
         assert reader.ask(page).status_code == 200
-    time.sleep(3)  # nobody writes faster
+    time.sleep(3.5)  # nobody writes faster
 
     with application_stays(stack):
         with meanwhile(*(lambda page=page: read(stack, page) for page in PAGES)) as read_pages:
@@ -90,7 +90,7 @@ def test_all_goes_on_without_redis_but_for_limits(stack, reader, without_redis, 
     take_away, bring_back = without_redis
     stranger = Visitor(stack.url)
     message = stranger.form("/contact/", "opened", topic="other", name="Ян", email="jan@example.org")
-    time.sleep(3)
+    time.sleep(3.5)
 
     with application_stays(stack):
         take_away()
