@@ -31,6 +31,7 @@ AHEAD = pathlib.Path("{ahead}")
 
 def post_worker_init(worker):
     clock, now = time_machine.travel(datetime.datetime.now(datetime.UTC), tick=True).start(), 0
+    clock.shift(time_machine.escape_hatch.time.time() - time.time())  # lost while it began
 
     def follow():
         nonlocal now
