@@ -13,7 +13,7 @@ LOCAL := HTTPS=off LOCAL=on
 install = $(BIN)/pip install --disable-pip-version-check $(1) >$(VENV)/install.log 2>&1 || \
   { echo "Could not install the packages ($(VENV)/install.log says why). Check the network and run the same command again." >&2; exit 1; }
 
-.PHONY: run dev test browser fuzz check check-html bench bench-pages bench-weight bench-lighthouse bench-submit bench-search bench-facets bench-api bench-admin drill tools messages screenshots secret lock clean python
+.PHONY: run dev test browser faults fuzz check check-html bench bench-pages bench-weight bench-lighthouse bench-submit bench-search bench-facets bench-api bench-admin drill tools messages screenshots secret lock clean python
 
 run: $(VENV)/.run secret
 	@$(LOCAL) exec $(BIN)/python manage.py serve --port "$(PORT)"
@@ -22,10 +22,15 @@ dev: $(VENV)/.dev secret
 	@$(LOCAL) DEBUG=on exec $(BIN)/python manage.py serve --port "$(PORT)" --reload
 
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not browser" $(ARGS)
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not browser and not faults" $(ARGS)
 
 browser: $(VENV)/.dev $(TOOLS)/.installed
 	@$(BIN)/python -m pytest -q -n 3 --dist worksteal -m browser $(ARGS) # browsers wait half of the time
+
+# Stops, freezes and fills what the portal stands on, all started here; needs nginx, PostgreSQL and Redis of Debian, and
+# root for the full disk.
+faults: $(VENV)/.dev
+	@$(BIN)/python -m pytest -q -m faults $(ARGS)
 
 fuzz: $(VENV)/.dev
 	@$(BIN)/python -m pytest -q tests/safety/test_fuzzing.py --hypothesis-profile fuzz $(ARGS)

@@ -8,8 +8,8 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from socketserver import UnixStreamServer
 
-from tests.bucket import free_port
 from tests.nginx import running_nginx, set_up
+from tests.servers import free_port
 
 PAGE = b"-" * 15_000
 # Each request from another address, or the limits for one would answer.

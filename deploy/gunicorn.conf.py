@@ -25,6 +25,12 @@ limit_request_line = 8190
 worker_tmp_dir = "/dev/shm"  # noqa: S108 – memory
 
 
+def on_starting(server):
+    """Called when the portal is loaded: from now on gunicorn's lines look like those of the portal."""
+    server.log.error_log.handlers.clear()
+    server.log.error_log.propagate = True
+
+
 def when_ready(server):  # noqa: ARG001 – gunicorn's
     """Called when all is loaded and no worker has begun."""
     gc.collect()

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.decorators import sync_only_middleware
 
+from portal.page_cache import NGINX_KEEPS
 from portal.publishing.models import OldSlug, Status
 
 
@@ -58,7 +59,10 @@ def answer_moved_and_gone(get_response):
             patch_cache_control(answer, max_age=3600)
             return answer
         if isinstance(exception, Gone):
-            return render(request, "410.html", status=410)
+            answer = render(request, "410.html", status=410)
+            # It takes the place of the page that nginx has kept, which would come back when the portal is away.
+            answer.headers["X-Accel-Expires"] = str(NGINX_KEEPS)
+            return answer
         return None
 
     middleware.process_exception = process_exception

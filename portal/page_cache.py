@@ -41,10 +41,13 @@ OPEN = 5 * 60
 # So long the database is left alone after an attempt that failed.
 PAUSE = 1
 
-# Browsers and caches between us may show a page for ten seconds before they ask, and half a minute more while they ask:
-# that is how long a page may be seen that staff have hidden. Asking is cheap (304). Where no server answers, as in a
-# blackout, a copy of yesterday is better than nothing.
+# A browser may show a page that it has for ten seconds before it asks, and half a minute more while it asks: so long
+# those who have seen a page may see it after staff have hidden it. Asking is cheap (304). Where no server answers, as
+# in a blackout, a copy of yesterday is better than nothing.
 CACHE_CONTROL = "public, max-age=10, stale-while-revalidate=30, stale-if-error=86400"
+# In seconds: so long nginx gives a page without asking us, and so long whoever comes anew may see what was hidden.
+# Enough for a crowd; nginx obeys it instead of the above, which it then only passes on.
+NGINX_KEEPS = 2
 
 # What a page may vary on. Readers who save data are drawn a page of their own.
 VARIES = {"accept-encoding", "save-data"}
@@ -73,12 +76,13 @@ class KeptPage(NamedTuple):
         """The page of a response whose body is not compressed yet."""
         headers = {name: value for name, value in response.headers.items() if name != "Content-Length"}
         headers["ETag"] = f'W/"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+        headers["X-Accel-Expires"] = str(NGINX_KEEPS)  # first, or nginx would take what it needs from the other
         headers["Cache-Control"] = CACHE_CONTROL
         return cls(time.time(), tuple(headers.items()), gzip.compress(response.content, mtime=0))
 
     @property
     def is_fresh(self) -> bool:
-        return time.time() < self.drawn_at + FRESH
+        return abs(time.time() - self.drawn_at) < FRESH  # a clock may have been put back
 
     def answer(self, request):
         """The page for a request: compressed where it may be, or "not modified"."""

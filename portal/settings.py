@@ -156,7 +156,7 @@ CACHES = {
     "default": env.cache_url("CACHE_URL")
     if "CACHE_URL" in env
     else {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "portal.file_cache.FileCache",
         "LOCATION": VAR_DIR / "cache",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
@@ -173,7 +173,7 @@ CACHES = {
     },
     # Pictures that take long to draw and never change.
     "previews": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "portal.file_cache.FileCache",
         "LOCATION": VAR_DIR / "previews",
         "TIMEOUT": None,
         "OPTIONS": {"MAX_ENTRIES": 2000},
@@ -266,7 +266,7 @@ MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "portal.media.bucket.Bucket", "OPTIONS": {"url": env.str("MEDIA_STORAGE_URL")}}
     if "MEDIA_STORAGE_URL" in env
-    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    else {"BACKEND": "portal.media.folder.Folder"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

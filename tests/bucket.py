@@ -4,10 +4,8 @@ It refuses unsigned requests for what is private; whether signatures are right i
 it reckons those of listings wrongly. It keeps all in memory and answers at once: how a storage fails it does not show.
 """
 
-import socket
-import subprocess
+import signal
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,50 +15,43 @@ from urllib.request import Request, urlopen
 import boto3
 from botocore.exceptions import BotoCoreError
 
+from tests.servers import Server, free_port
+
 REGION = "eu-central-1"
 ALL_OF_S3 = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}'
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @contextmanager
 def running_bucket(log: Path) -> Iterator[str]:
     """An empty private bucket; gives its MEDIA_STORAGE_URL, and ends with the block.
 
-    Raises RuntimeError, with what the server said, where it does not come up within half a minute.
+    Raises RuntimeError, with what the server said, where it does not come up within a minute.
     """
-    port = free_port()
-    with log.open("w") as output:
-        server = subprocess.Popen(
-            [Path(sys.executable).with_name("moto_server"), "-p", str(port)],
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
+    server = start_storage(log)
     try:
-        address = f"http://127.0.0.1:{port}"
-        for _ in range(300):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        else:
-            raise RuntimeError(log.read_text())
-        try:
-            key, secret = _make_key(address)
-            s3 = boto3.client(
-                "s3", endpoint_url=address, region_name=REGION, aws_access_key_id=key, aws_secret_access_key=secret
-            )
-            s3.create_bucket(Bucket="media", CreateBucketConfiguration={"LocationConstraint": REGION})
-        except BotoCoreError as error:
-            raise RuntimeError(log.read_text()) from error
-        yield f"s3+http://{key}:{quote(secret, safe='')}@127.0.0.1:{port}/media?region={REGION}"
+        yield make_bucket(server)
     finally:
-        server.terminate()
-        server.wait(timeout=20)
+        server.stop(signal.SIGTERM)
+
+
+def start_storage(log: Path) -> Server:
+    """The server, without a bucket; it keeps what it holds until it is stopped."""
+    port = free_port()
+    return Server([Path(sys.executable).with_name("moto_server"), "-p", str(port)], port, log)
+
+
+def make_bucket(server) -> str:
+    """Makes the bucket on a server that holds nothing; gives its MEDIA_STORAGE_URL."""
+    address = f"http://127.0.0.1:{server.port}"
+    try:
+        key, secret = _make_key(address)
+        s3 = boto3.client(
+            "s3", endpoint_url=address, region_name=REGION, aws_access_key_id=key, aws_secret_access_key=secret
+        )
+        s3.create_bucket(Bucket="media", CreateBucketConfiguration={"LocationConstraint": REGION})
+    except BotoCoreError as error:
+        raise RuntimeError(server.log.read_text()) from error
+    return f"s3+http://{key}:{quote(secret, safe='')}@127.0.0.1:{server.port}/media?region={REGION}"
 
 
 def _make_key(address):

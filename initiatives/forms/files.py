@@ -34,6 +34,8 @@ class PhotoWordsForm(forms.ModelForm):
 class NewPhotoForm(PhotoWordsForm):
     """A photo to add to an initiative."""
 
+    FILE = "image"
+
     class Meta(PhotoWordsForm.Meta):
         fields = ["image", *PHOTO_WORDS]
 
@@ -54,6 +56,8 @@ class NewPhotoForm(PhotoWordsForm):
 
 class NewDocumentForm(forms.ModelForm):
     """A document to add to an initiative; nobody but its authors and staff may fetch it until it is published."""
+
+    FILE = "file"
 
     class Meta:
         model = Document

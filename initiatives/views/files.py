@@ -1,5 +1,6 @@
 """The photos and documents of an initiative that is being written. Each address does one thing."""
 
+import logging
 from functools import wraps
 
 from django.contrib import messages
@@ -13,6 +14,9 @@ from initiatives import files
 from initiatives.access import for_authors
 from initiatives.forms.files import NewDocumentForm, NewPhotoForm, PhotoWordsForm
 from portal.media.views import document_response
+from portal.outages import is_outage
+
+logger = logging.getLogger(__name__)
 
 # Which list of files an address means: how to find them on an initiative, and the form that adds one.
 KINDS = {"photos": ("initiative_photos", NewPhotoForm), "documents": ("initiative_documents", NewDocumentForm)}
@@ -63,8 +67,15 @@ def add_file(request, initiative, kind):
     form = KINDS[kind][1](request.POST, request.FILES, initiative=initiative)
     if not form.is_valid():
         return _page(request, initiative, status=422, **{kind: form})
-    with transaction.atomic():
-        form.save(by=_author(request))
+    try:
+        with transaction.atomic():
+            form.save(by=_author(request))
+    except OSError as error:
+        if not is_outage(error):
+            raise
+        logger.exception("A file could not be stored")
+        form.add_error(form.FILE, _("The file could not be stored just now. Please choose it again in a while."))
+        return _page(request, initiative, status=503, **{kind: form})
     messages.success(request, _("Added. You can put the files into another order below."))
     return redirect("initiatives:files", initiative.pk)
 

@@ -1,5 +1,6 @@
 """Photos, documents and releases in an object storage that speaks S3, for portals on several machines."""
 
+import time
 from functools import wraps
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -9,6 +10,12 @@ from botocore.exceptions import HTTPClientError
 from django.core.exceptions import ImproperlyConfigured
 from storages.backends.s3 import S3Storage
 
+# So many seconds nobody asks again after an attempt that failed: threads that wait for files are missing for pages.
+PAUSE = 5
+
+# Until when a storage is left alone, by its address.
+_away_until = {}
+
 SCHEMES = {"s3": "https", "s3+http": "http"}
 
 
@@ -16,10 +23,13 @@ def _or_away(method):
     """The method; where the storage does not answer it raises what a caller expects of files, an OSError."""
 
     @wraps(method)
-    def attempt(*args, **kwargs):
+    def attempt(self, *args, **kwargs):
+        if time.monotonic() < _away_until.get(self.endpoint_url, 0):
+            raise ConnectionError("The object storage does not answer.")
         try:
-            return method(*args, **kwargs)
+            return method(self, *args, **kwargs)
         except (NotReached, HTTPClientError) as error:
+            _away_until[self.endpoint_url] = time.monotonic() + PAUSE
             raise ConnectionError("The object storage does not answer.") from error
 
     return attempt
@@ -51,7 +61,7 @@ class Bucket(S3Storage):
                 signature_version="s3v4",
                 s3={"addressing_style": "path"},
                 connect_timeout=3,
-                read_timeout=20,
+                read_timeout=5,
                 retries={"mode": "standard", "total_max_attempts": 2},
                 # Storages other than Amazon's do not know the newer checksums.
                 request_checksum_calculation="when_required",

@@ -164,7 +164,8 @@ def _encoded(image: Image.Image) -> CheckedPhoto:
         image.save(encoded, "WEBP", quality=92)
         name = "photo.webp"
     else:
-        image.save(encoded, "JPEG", quality=92, subsampling=0, optimize=True)
+        # Not optimised: the room that Pillow gives that is too small for a photo full of grain.
+        image.save(encoded, "JPEG", quality=92, subsampling=0)
         name = "photo.jpg"
     return CheckedPhoto(encoded.getvalue(), name, image.width, image.height)
 

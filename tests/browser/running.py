@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.servers import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 # In the folder of a portal: what its environment has besides, as JSON.
 ENVIRONMENT = "environment.json"
@@ -37,12 +39,6 @@ class Portal(NamedTuple):
     email: str
     password: str
     var: Path
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def environment_of(var: Path) -> dict[str, str]:

@@ -72,7 +72,7 @@ def running_stack(prepared: Path, folder: Path, number: int) -> Iterator[Portal]
         log = running.enter_context((var / "log.txt").open("w"))
         for command in (
             f"-m gunicorn -c deploy/gunicorn.conf.py --bind unix:{web} --log-level warning portal.wsgi",
-            "manage.py db_worker --interval 1 --no-reload",
+            "manage.py work --interval 1 --no-reload",
             "manage.py send_letters --keep --interval 0.5",
         ):
             running.enter_context(_process(command.split(), var, log))

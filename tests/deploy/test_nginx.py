@@ -10,8 +10,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.bucket import free_port
+from portal.page_cache import CACHE_CONTROL, NGINX_KEEPS
 from tests.nginx import nginx, running_nginx, set_up
+from tests.servers import free_port
 
 pytestmark = pytest.mark.skipif(not nginx(), reason="needs Debian's nginx and libnginx-mod-http-brotli-static")
 
@@ -23,6 +24,7 @@ class Answer(BaseHTTPRequestHandler):
 
     def do_GET(self):
         self.server.asked += 1
+        time.sleep(self.server.takes)
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
         seen = f"{self.server.asked} {self.headers['X-Forwarded-For']} {self.headers['Accept-Encoding']}".encode()
         self.send_response(self.server.status)
@@ -43,7 +45,7 @@ class Answer(BaseHTTPRequestHandler):
 
 class Upstream(ThreadingMixIn, UnixStreamServer):
     daemon_threads = True
-    asked = 0
+    asked = takes = 0
     status = 200
     says = PUBLIC
 
@@ -70,7 +72,7 @@ def servers(tmp_path_factory):
 def portal(servers, request):
     """The portal that plays; each test has addresses, and a visitor, of its own."""
     upstream = servers.upstream
-    upstream.asked, upstream.status, upstream.says = 0, 200, PUBLIC
+    upstream.asked, upstream.takes, upstream.status, upstream.says = 0, 0, 200, PUBLIC
     number = abs(hash(request.node.name))
     visitor = f"198.{number % 200}.{number // 200 % 200}.7"
 
@@ -96,6 +98,35 @@ def test_public_page_is_asked_for_anew_when_its_time_is_over(portal):
     time.sleep(2.1)
 
     assert portal.ask().text.startswith("2 ")
+
+
+def test_page_that_was_hidden_is_gone_when_its_seconds_are_over(portal):
+    """However long browsers may show it; and it does not come back when the portal fails."""
+    portal.upstream.says = {"X-Accel-Expires": str(NGINX_KEEPS), "Cache-Control": CACHE_CONTROL}
+    shown = portal.ask()
+    assert portal.ask().text == shown.text
+    portal.upstream.status, portal.upstream.says = 410, {"X-Accel-Expires": str(NGINX_KEEPS)}
+    time.sleep(NGINX_KEEPS + 1.1)
+
+    assert portal.ask().status == 410
+    assert shown.headers["Cache-Control"] == CACHE_CONTROL
+    assert "X-Accel-Expires" not in shown.headers
+
+    portal.upstream.status = 503
+    time.sleep(NGINX_KEEPS + 1.1)
+    assert portal.ask().status == 410
+
+
+def test_crowd_does_not_see_what_is_gone_while_one_of_it_asks(portal):
+    portal.ask()
+    time.sleep(2.1)
+    portal.upstream.status, portal.upstream.takes = 410, 0.5
+    first = threading.Thread(target=portal.ask)
+    first.start()
+    time.sleep(0.2)
+
+    assert portal.ask().status == 410
+    first.join()
 
 
 def test_page_is_kept_for_each_encoding(portal):

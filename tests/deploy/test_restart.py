@@ -1,8 +1,6 @@
 """Restarting under load as systemd does it: it holds the socket, gunicorn comes and goes."""
 
 import os
-import socket
-import subprocess
 import sys
 import threading
 import time
@@ -11,8 +9,9 @@ from http.client import HTTPConnection, HTTPException
 
 import pytest
 
-from tests.bucket import free_port
 from tests.nginx import DEPLOY, nginx, running_nginx, set_up
+from tests.servers import free_port
+from tests.systemd import held_socket, start_on
 
 pytestmark = pytest.mark.skipif(not nginx(), reason="needs Debian's nginx and libnginx-mod-http-brotli-static")
 
@@ -34,7 +33,8 @@ CONFIGURATION = """
 import runpy
 
 globals().update(runpy.run_path("{}"))
-globals().pop("when_ready", None)
+for name in ("on_starting", "when_ready"):
+    globals().pop(name, None)
 """
 
 
@@ -45,21 +45,12 @@ def start(tmp_path):
     (tmp_path / "configuration.py").write_text(CONFIGURATION.format(DEPLOY / "gunicorn.conf.py"))
     port = free_port()
     web = set_up(tmp_path / "nginx", tmp_path / "var", port)
-    with socket.socket(socket.AF_UNIX) as held, (tmp_path / "log.txt").open("w") as log:
-        held.bind(str(web))
-        held.listen(2048)
+    with held_socket(web) as held, (tmp_path / "log.txt").open("w") as log:
 
         def start():
-            taking = 'exec 3<&0; LISTEN_PID=$$ LISTEN_FDS=1 exec "$@"'
             gunicorn = [sys.executable, "-m", "gunicorn", "-c", "configuration.py", "application"]
-            return subprocess.Popen(
-                ["bash", "-c", taking, "bash", *gunicorn],
-                cwd=tmp_path,
-                env=os.environ | {"PYTHONPATH": str(tmp_path)},
-                stdin=held,
-                stdout=log,
-                stderr=log,
-            )
+            environment = os.environ | {"PYTHONPATH": str(tmp_path)}
+            return start_on(held, gunicorn, cwd=tmp_path, env=environment, stdout=log, stderr=log)
 
         with running_nginx(tmp_path / "nginx", port):
             start.port = port

@@ -12,7 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from portal.exchange.archive.packing import pack
+from portal.backup.refusal import FAILURES
+from portal.exchange.archive.packing import pack, stored_files
 from portal.media.bucket import Bucket
 from portal.opendata.releasing import release
 from tests.bucket import running_bucket, strict
@@ -125,6 +126,14 @@ def test_a_name_that_is_taken_keeps_its_file(bucket):
 def test_address_that_lacks_a_part_is_refused_with_an_example(url):
     with pytest.raises(ImproperlyConfigured, match="s3://key:secret@host/bucket"):
         Bucket(url)
+
+
+def test_backup_expects_that_the_storage_refuses(address, settings):
+    elsewhere = {"BACKEND": "portal.media.bucket.Bucket", "OPTIONS": {"url": address.replace("/media?", "/nowhere?")}}
+    settings.STORAGES = settings.STORAGES | {"default": elsewhere}
+
+    with pytest.raises(FAILURES, match="NoSuchBucket"):
+        list(stored_files())
 
 
 @pytest.mark.parametrize("ask", ["open", "exists", "listdir", "delete"])

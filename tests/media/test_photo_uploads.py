@@ -1,3 +1,4 @@
+import os
 from io import BytesIO
 
 import pytest
@@ -111,6 +112,13 @@ def test_clean_photo_limits_the_long_side_and_never_enlarges(size, expected):
     checked = clean_photo(photo_upload(jpeg(size=size)))
 
     assert opened(checked).size == (checked.width, checked.height) == expected
+
+
+def test_clean_photo_takes_a_photo_full_of_grain():
+    """It needs more than a byte for each pixel."""
+    grain = Image.frombytes("RGB", (400, 300), os.urandom(360_000))
+
+    assert opened(clean_photo(SimpleUploadedFile("a.jpg", encoded(grain, "JPEG", quality=95)))).size == (400, 300)
 
 
 def test_clean_photo_keeps_nothing_beside_the_pixels():

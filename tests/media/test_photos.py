@@ -5,7 +5,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
+from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
 from portal.media import tasks
@@ -152,6 +153,23 @@ def test_renditions_made_twice_are_the_same_files(committed, stored):
 
 def test_renditions_task_passes_over_a_deleted_photo():
     assert tasks.make_renditions.call(404) is None
+
+
+def test_renditions_wait_for_a_storage_that_is_away(settings, monkeypatch):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+    photo = make_photo()
+
+    def fail(*_args):
+        raise ConnectionError
+
+    monkeypatch.setattr("portal.media.renditions.write_renditions", fail)
+    tasks.make_renditions.call(photo.pk)
+
+    put_off = DBTaskResult.objects.get()
+    assert put_off.args_kwargs["args"] == [photo.pk, 1]
+    assert put_off.run_after > timezone.now() + tasks.WAITS[0] / 2
+    with pytest.raises(ConnectionError):
+        tasks.make_renditions.call(photo.pk, len(tasks.WAITS))
 
 
 def test_renditions_leave_no_files_where_the_photo_is_deleted_meanwhile(stored):

@@ -112,7 +112,7 @@ def start_children(port, *, reload):
     address = f"127.0.0.1:{port}"
     gunicorn = f"-m gunicorn -c deploy/gunicorn.conf.py portal.wsgi --bind {address} --log-level warning"
     server = f"manage.py runserver {address}" if reload else gunicorn
-    worker = "manage.py db_worker --interval 1 --no-reload"
+    worker = "manage.py work --interval 1 --no-reload"
     postman = "manage.py send_letters --keep --interval 0.5"  # whoever tries the portal waits for each letter
     environment = os.environ | {"SITE_URL": os.environ.get("SITE_URL", f"http://{address}")}
     # A session of their own: Ctrl+C reaches this process alone, which then ends them in order.
