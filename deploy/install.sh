@@ -96,6 +96,7 @@ fi
 echo "── nginx"
 install -m 644 "$source/deploy/nginx/http.conf" /etc/nginx/conf.d/portal.conf
 install -m 644 "$source/deploy/nginx/site.conf" /etc/nginx/snippets/portal-site.conf
+install -D -m 644 "$source/deploy/nginx/away.html" /var/www/portal/away.html
 sed "s/learningcities\.example/$domain/g" "$source/deploy/nginx/portal.conf" >/etc/nginx/sites-available/portal
 # A machine without IPv6 refuses these lines.
 [[ -e /proc/net/if_inet6 ]] || sed -i '/listen \[::\]/d' /etc/nginx/sites-available/portal

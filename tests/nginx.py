@@ -54,6 +54,7 @@ def set_up(folder: Path, var: Path, port: int) -> Path:
             ("/run/portal/web.sock", web),
             ("/var/lib/portal", var),
             ("/var/cache/nginx", folder / "kept"),
+            ("/var/www/portal", DEPLOY / "nginx"),
         ):
             text = text.replace(there, str(here))
         (folder / name).write_text(text)

@@ -54,6 +54,9 @@ def storage_keeps():
 
 CHECKS = {"database": database, "migrations": migrations, "cache": cache_keeps, "storage": storage_keeps}
 
+# Without the others the portal serves what it can, and all machines would be without them at once.
+NEEDED = {"database", "migrations"}
+
 _looking = threading.Lock()
 _seen = (float("-inf"), {})
 

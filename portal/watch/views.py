@@ -21,9 +21,9 @@ def live(request):  # noqa: ARG001
 @never_cache
 @require_safe
 def ready(request):  # noqa: ARG001
-    """Whether this process should get requests: 503 with the name of the part that does not work."""
+    """Whether this process should get requests: 503 where a part is away that it needs. Names all that do not work."""
     found = health.look()
-    return JsonResponse(found, status=200 if all(found.values()) else 503)
+    return JsonResponse(found, status=200 if all(found[name] for name in health.NEEDED) else 503)
 
 
 @never_cache

@@ -5,6 +5,7 @@ import threading
 import time
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 from socketserver import ThreadingMixIn, UnixStreamServer
 from types import SimpleNamespace
 
@@ -175,6 +176,20 @@ def test_kept_page_stands_in_while_the_portal_fails(portal):
 
     again = portal.ask()
     assert (again.status, again.text, again.headers["X-Cache"]) == (200, kept.text, "STALE")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_where_nobody_listens_both_languages_say_what_to_do(servers, portal, method):
+    web = Path(servers.upstream.server_address)
+    away = web.rename(web.with_suffix(".away"))
+    try:
+        answer = portal.ask(method=method, body="note=" if method == "POST" else None)
+    finally:
+        away.rename(web)
+
+    assert (answer.status, answer.getheader("Cache-Control")) == (503, "no-store")
+    assert "Поверніться на попередню сторінку" in answer.text
+    assert "Go back by the button of your browser" in answer.text
 
 
 def test_visitor_cannot_say_to_be_somebody_else(portal):

@@ -44,7 +44,7 @@ def test_killed_workers_lose_no_draft_that_was_answered_and_store_none_twice(sta
     begun = "SELECT count(*) FROM initiatives_initiative WHERE creation_key = %s"
     failed = [(number, key) for number, key, status in answers if status != 302]
     assert failed
-    assert {status for _number, _key, status in answers} <= {302, 502}
+    assert {status for _number, _key, status in answers} <= {302, 503}
     assert all(stack.sql(begun, key) == [1] for _number, key, status in answers if status == 302)
     assert {begin(*again)[2] for again in failed} == {302}
     assert all(stack.sql(begun, key) == [1] for _number, key, _status in answers)
