@@ -76,8 +76,10 @@ ${mail:+EMAIL_URL=$mail}
 ${redis:+CACHE_URL=redis://127.0.0.1:6379/0}
 ENV
   )
-  chgrp portal "$env"
 fi
+# Also of a file that was brought from another machine.
+chgrp portal "$env"
+chmod 640 "$env"
 install -m 755 /dev/stdin /usr/local/bin/portal <<'COMMAND'
 #!/bin/sh
 # manage.py of the portal, as its user: sudo portal createsuperuser
