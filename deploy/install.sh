@@ -51,12 +51,16 @@ install -d -m 750 -o root -g portal /etc/portal
 install -d -m 755 /var/www/portal-acme /var/cache/nginx
 
 echo "── database"
-has_systemd || pg_isready -q || pg_ctlcluster "$(ls /etc/postgresql | sort -n | tail -1)" main start
-for _ in $(seq 30); do pg_isready -q && break; sleep 1; done
 as_postgres() { (cd / && runuser -u postgres -- "$@"); }
-[[ $(as_postgres psql -tAc "SELECT 1 FROM pg_roles WHERE rolname = 'portal'") == 1 ]] || as_postgres createuser portal
-[[ $(as_postgres psql -tAc "SELECT 1 FROM pg_database WHERE datname = 'portal'") == 1 ]] ||
-  as_postgres createdb --owner portal --encoding UTF8 --template template0 portal
+if [[ -e $env ]] && ! grep -q '^DATABASE_URL=postgres:///' "$env"; then
+  echo "It is on another machine, says $env."
+else
+  has_systemd || pg_isready -q || pg_ctlcluster "$(ls /etc/postgresql | sort -n | tail -1)" main start
+  for _ in $(seq 30); do pg_isready -q && break; sleep 1; done
+  [[ $(as_postgres psql -tAc "SELECT 1 FROM pg_roles WHERE rolname = 'portal'") == 1 ]] || as_postgres createuser portal
+  [[ $(as_postgres psql -tAc "SELECT 1 FROM pg_database WHERE datname = 'portal'") == 1 ]] ||
+    as_postgres createdb --owner portal --encoding UTF8 --template template0 portal
+fi
 
 echo "── settings"
 if [[ ! -e $env ]]; then
@@ -139,8 +143,8 @@ fi
 
 echo
 if [[ -n ${has_no_certificate:-} ]]; then
-  echo "There is no certificate yet, so browsers will warn. When $domain leads here and port 80 is open to the world:" >&2
-  echo "  sudo $0 --certbot $certbot" >&2
+  echo "Let's Encrypt gave no certificate; the one in $tls stays, and browsers warn if it is the first one." >&2
+  echo "When $domain leads here and port 80 is open to the world: sudo $0 --certbot $certbot" >&2
 fi
 echo "The portal is installed. Next: sudo portal createsuperuser"
 if has_systemd; then
