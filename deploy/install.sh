@@ -24,7 +24,7 @@ while (($#)); do
   esac
 done
 env=/etc/portal/portal.env
-[[ -n $domain || ! -e $env ]] || domain=$(sed -n 's/^ALLOWED_HOSTS=//p' "$env")
+[[ -n $domain || ! -e $env ]] || domain=$(sed -n 's/^ALLOWED_HOSTS=\([^,]*\).*/\1/p' "$env")
 [[ $(id -u) == 0 ]] || { echo "Run this as root: sudo $0 …" >&2; exit 1; }
 [[ $domain =~ ^[a-z0-9.-]+$ ]] || { echo "Say under which name the portal will be reached: --domain cities.example.org" >&2; exit 1; }
 [[ -n $office || -e $env ]] || { echo "Say who gets the messages of the contact form: --office office@example.org" >&2; exit 1; }
@@ -35,7 +35,7 @@ env=/etc/portal/portal.env
 has_systemd() { [[ -d /run/systemd/system ]]; }
 
 echo "── packages"
-packages=(python3 python3-venv nginx libnginx-mod-http-brotli-static postgresql openssl curl ca-certificates tzdata)
+packages=(python3 python3-venv nginx libnginx-mod-http-brotli-static postgresql openssl curl ca-certificates tzdata logrotate)
 [[ -z $redis ]] || packages+=(redis-server)
 [[ -z $certbot ]] || packages+=(certbot)
 apt-get update -qq
@@ -51,18 +51,22 @@ install -d -m 750 -o root -g portal /etc/portal
 install -d -m 755 /var/www/portal-acme /var/cache/nginx
 
 echo "── database"
-has_systemd || pg_isready -q || pg_ctlcluster "$(ls /etc/postgresql | sort -n | tail -1)" main start
-for _ in $(seq 30); do pg_isready -q && break; sleep 1; done
 as_postgres() { (cd / && runuser -u postgres -- "$@"); }
-[[ $(as_postgres psql -tAc "SELECT 1 FROM pg_roles WHERE rolname = 'portal'") == 1 ]] || as_postgres createuser portal
-[[ $(as_postgres psql -tAc "SELECT 1 FROM pg_database WHERE datname = 'portal'") == 1 ]] ||
-  as_postgres createdb --owner portal --encoding UTF8 --template template0 portal
+if [[ -e $env ]] && ! grep -q '^DATABASE_URL=postgres:///' "$env"; then
+  echo "It is on another machine, says $env."
+else
+  has_systemd || pg_isready -q || pg_ctlcluster "$(ls /etc/postgresql | sort -n | tail -1)" main start
+  for _ in $(seq 30); do pg_isready -q && break; sleep 1; done
+  [[ $(as_postgres psql -tAc "SELECT 1 FROM pg_roles WHERE rolname = 'portal'") == 1 ]] || as_postgres createuser portal
+  [[ $(as_postgres psql -tAc "SELECT 1 FROM pg_database WHERE datname = 'portal'") == 1 ]] ||
+    as_postgres createdb --owner portal --encoding UTF8 --template template0 portal
+fi
 
 echo "── settings"
 if [[ ! -e $env ]]; then
   # Nobody but root and the portal reads the key.
   (umask 027 && cat >"$env" <<ENV
-# Every setting is described in .env.example. After a change: systemctl restart 'portal-*'
+# Every setting is described in .env.example. After a change: systemctl restart portal-web portal-tasks portal-mail
 SECRET_KEY=$(openssl rand -base64 48 | tr -d '\n=+/')
 ALLOWED_HOSTS=$domain
 SITE_URL=https://$domain
@@ -76,8 +80,10 @@ ${mail:+EMAIL_URL=$mail}
 ${redis:+CACHE_URL=redis://127.0.0.1:6379/0}
 ENV
   )
-  chgrp portal "$env"
 fi
+# Also of a file that was brought from another machine.
+chgrp portal "$env"
+chmod 640 "$env"
 install -m 755 /dev/stdin /usr/local/bin/portal <<'COMMAND'
 #!/bin/sh
 # manage.py of the portal, as its user: sudo portal createsuperuser
@@ -119,7 +125,6 @@ fi
 if [[ -n $starter ]]; then
   echo "── starter content"
   portal load_starter
-  portal rebuild_search
 fi
 if has_systemd; then
   systemctl start "${timers[@]}"
@@ -127,14 +132,21 @@ if has_systemd; then
 fi
 if [[ -n $certbot && ! -e /etc/letsencrypt/live/$domain ]]; then
   echo "── certificate"
-  certbot certonly --non-interactive --agree-tos --email "$certbot" --webroot --webroot-path /var/www/portal-acme \
-    --domain "$domain" --deploy-hook "systemctl reload nginx"
-  ln -sfn "/etc/letsencrypt/live/$domain/fullchain.pem" "$tls/fullchain.pem"
-  ln -sfn "/etc/letsencrypt/live/$domain/privkey.pem" "$tls/privkey.pem"
-  systemctl reload nginx
+  if certbot certonly --non-interactive --agree-tos --email "$certbot" --webroot --webroot-path /var/www/portal-acme \
+    --domain "$domain" --deploy-hook "systemctl reload nginx"; then
+    ln -sfn "/etc/letsencrypt/live/$domain/fullchain.pem" "$tls/fullchain.pem"
+    ln -sfn "/etc/letsencrypt/live/$domain/privkey.pem" "$tls/privkey.pem"
+    systemctl reload nginx
+  else
+    has_no_certificate=yes
+  fi
 fi
 
 echo
+if [[ -n ${has_no_certificate:-} ]]; then
+  echo "Let's Encrypt gave no certificate; the one in $tls stays, and browsers warn if it is the first one." >&2
+  echo "When $domain leads here and port 80 is open to the world: sudo $0 --certbot $certbot" >&2
+fi
 echo "The portal is installed. Next: sudo portal createsuperuser"
 if has_systemd; then
   echo "It runs at https://$domain/. What it says: journalctl -u 'portal-*' -e"

@@ -112,3 +112,12 @@ if has_systemd; then systemctl start --no-block portal-command@rebuild_search; e
 others=$(ls -1d "$home"/releases/* | grep -vxF -e "$release" -e "$current" || true)
 head -n -$((KEPT - 2)) <<<"$others" | xargs -r rm -r
 echo "Release $(basename "$release") serves."
+
+# Units and nginx's files are put in place by install.sh alone, which also calls this script.
+is_in_place() { [[ ! -d $(dirname "$2") ]] || diff -rq "$1" "$2" >/dev/null 2>&1; }
+for file in "$source"/deploy/systemd/portal-*; do
+  is_in_place "$file" "/etc/systemd/system/$(basename "$file")" || has_newer=yes
+done
+is_in_place "$source/deploy/nginx/http.conf" /etc/nginx/conf.d/portal.conf || has_newer=yes
+is_in_place "$source/deploy/nginx/site.conf" /etc/nginx/snippets/portal-site.conf || has_newer=yes
+[[ -z ${has_newer:-} ]] || echo "The release brings other units or files of nginx than this machine has: sudo deploy/install.sh puts them in place."
