@@ -120,4 +120,5 @@ for file in "$source"/deploy/systemd/portal-*; do
 done
 is_in_place "$source/deploy/nginx/http.conf" /etc/nginx/conf.d/portal.conf || has_newer=yes
 is_in_place "$source/deploy/nginx/site.conf" /etc/nginx/snippets/portal-site.conf || has_newer=yes
+is_in_place "$source/deploy/nginx/away.html" /var/www/portal/away.html || has_newer=yes
 [[ -z ${has_newer:-} ]] || echo "The release brings other units or files of nginx than this machine has: sudo deploy/install.sh puts them in place."
