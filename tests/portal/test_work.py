@@ -13,6 +13,11 @@ from portal.management.commands.work import LONGEST, MOST_TRIES
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _connection_of_the_test_stays(monkeypatch):
+    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
+
+
 @pytest.fixture
 def left(settings):
     """Makes a task that a worker of this name has begun, so many times."""
