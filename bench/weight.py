@@ -24,8 +24,8 @@ MAP = 25_000
 SHIFT = 0.01
 
 VIEWPORT = {"width": 360, "height": 800}
-# Only where they come late do fonts, pictures and scripts show whether they shift the page. They are held up one by one:
-# Chromium's own slow network now and then forgets to read on, while the server has long sent everything.
+# Only where they come late do fonts, pictures and scripts show whether they shift the page. They are held up one by
+# one: Chromium's own slow network now and then forgets to read on, while the server has long sent everything.
 LATE = re.compile(r"\.(woff2|avif|webp|jpe?g|png|js)$")
 LATE_BY = 400  # in milliseconds
 

@@ -86,7 +86,7 @@ class CityQuerySet(PublicationQuerySet, ConfirmableQuerySet, SourcedQuerySet):
 
     def with_initiatives(self):
         """Cities that lead a published initiative or take part in one."""
-        initiatives = self.model._meta.get_field("initiatives").related_model.objects.published().order_by()
+        initiatives = self.model._meta.get_field("initiatives").related_model.objects.published()
         joint = self.model.joint_initiatives.through.objects.filter(initiative__status=Status.PUBLISHED)
         # Looked up for each city: there are far more initiatives, of which one is enough.
         return self.filter(Exists(initiatives.filter(city=OuterRef("pk"))) | Exists(joint.filter(city=OuterRef("pk"))))

@@ -2,8 +2,7 @@ from csp.decorators import csp
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.db import models, transaction
-from django.db.models.functions import Coalesce
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -125,9 +124,7 @@ class DigestAdmin(DeskAdmin, TranslationAdmin):
     # Pages
 
     def get_queryset(self, request):
-        chosen = DigestItem.objects.filter(digest=models.OuterRef("pk"), is_chosen=True).order_by().values("digest")
-        number = models.Subquery(chosen.annotate(number=models.Count("*")).values("number"))
-        return super().get_queryset(request).annotate(chosen_items=Coalesce(number, 0))
+        return super().get_queryset(request).with_chosen_items()
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         return super().get_form(request, obj, change=change, **kwargs | ({} if obj else {"form": NewDigestForm}))

@@ -5,7 +5,8 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
@@ -27,6 +28,11 @@ class DigestQuerySet(models.QuerySet):
 
     def of_month(self, month):
         return self.filter(month=month.replace(day=1))
+
+    def with_chosen_items(self):
+        """With ``chosen_items``: how many items are in the letter."""
+        chosen = DigestItem.objects.filter(digest=OuterRef("pk"), is_chosen=True).order_by().values("digest")
+        return self.annotate(chosen_items=Coalesce(Subquery(chosen.annotate(number=Count("*")).values("number")), 0))
 
 
 class Digest(models.Model):
