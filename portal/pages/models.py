@@ -164,6 +164,16 @@ class MessageQuerySet(FromOutsideQuerySet):
     def unanswered(self):
         return self.filter(answered_at__isnull=True, is_spam=False)
 
+    def holds(self, message) -> bool:
+        """Whether the same words came from the same address and still wait for an answer: a form sent twice."""
+        return self.filter(
+            answered_at__isnull=True,
+            topic=message.topic,
+            email__iexact=message.email,
+            text=message.text,
+            is_spam=message.is_spam,
+        ).exists()
+
     def answered_before(self, moment):
         return self.filter(answered_at__lt=moment)
 

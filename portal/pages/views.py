@@ -20,7 +20,7 @@ from portal.lookup import Moved, find_published
 from portal.page_cache import public_page
 from portal.pages import emails, figures, structured_data
 from portal.pages.forms import ContactForm
-from portal.pages.models import Page
+from portal.pages.models import Message, Page
 from portal.pages.styleguide import drawn, groups
 from portal.publishing.previews import page_of
 from portal.senders import sender_of_request
@@ -90,10 +90,13 @@ def contact(request):
     form = ContactForm(request.POST, sender=sender_of_request(request), language=get_language())
     if not form.is_valid():
         return render(request, "pages/contact.html", {"form": form}, status=form.refusal_status)
-    with transaction.atomic():
-        message = form.save()
-        if not message.is_spam:
-            emails.contact_message(message)
+    message = form.save(commit=False)
+    # An answer that was lost on the way is asked for again, with the same words.
+    if not Message.objects.holds(message):
+        with transaction.atomic():
+            message.save()
+            if not message.is_spam:
+                emails.contact_message(message)
     return redirect("pages:contact_sent")
 
 

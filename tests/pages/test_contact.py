@@ -351,7 +351,7 @@ def test_contact_keeps_a_good_stamp_through_other_errors(send):
 
 
 def test_sixth_message_within_an_hour_is_refused_and_kept_on_the_page(send, prefix):
-    answers = [send(prefix).status_code for _time in range(5)]
+    answers = [send(prefix, text=f"Лист {number}").status_code for number in range(5)]
 
     response = send(prefix, text="Шостий лист")
 
@@ -362,16 +362,39 @@ def test_sixth_message_within_an_hour_is_refused_and_kept_on_the_page(send, pref
     assert Message.objects.count() == 5
 
 
+def test_message_sent_twice_is_one(send):
+    answers = {send().headers["Location"] for _time in range(2)}
+
+    assert answers == {"/contact/sent/"}
+    assert Message.objects.count() == Letter.objects.count() == 1
+
+
+@pytest.mark.parametrize("other", [{"text": "Дякую!"}, {"email": "taras@example.org"}, {"topic": "other"}])
+def test_message_that_says_something_else_is_another_one(send, other):
+    send()
+    send(**other)
+
+    assert Message.objects.count() == Letter.objects.count() == 2
+
+
+def test_same_words_are_another_message_once_the_first_was_answered(send):
+    send()
+    Message.objects.update(answered_at=timezone.now())
+    send()
+
+    assert Message.objects.count() == 2
+
+
 def test_another_sender_is_not_refused(send):
-    for _time in range(5):
-        send()
+    for number in range(5):
+        send(text=f"Лист {number}")
 
     assert send(headers={"REMOTE_ADDR": "192.0.2.99"}).status_code == 302
 
 
 def test_sender_may_write_again_an_hour_later(send, clock):
-    for _time in range(5):
-        send()
+    for number in range(5):
+        send(text=f"Лист {number}")
     clock.shift(60 * MINUTE)
 
     assert send(opened=stamp(timezone.now() - MINUTE)).status_code == 302
