@@ -70,7 +70,7 @@ def address_behind_proxy(get_response):
     """
 
     def middleware(request):
-        if addresses := request.headers.get("X-Forwarded-For"):
+        if addresses := request.META.get("HTTP_X_FORWARDED_FOR"):
             request.META["REMOTE_ADDR"] = addresses.rpartition(",")[2].strip()
         return get_response(request)
 

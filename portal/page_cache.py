@@ -132,7 +132,7 @@ class Watch:
 
 
 class PageCache:
-    """Middleware. Stands above all that reads who asks, and below what answers for addresses that are no pages."""
+    """Middleware. Stands above all that reads who asks, or adds to a page, and below what knows its language."""
 
     def __init__(self, get_response):
         self.get_response = get_response

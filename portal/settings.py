@@ -84,11 +84,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "portal.watch.middleware.watch_requests",  # above all that answers, caches too
-    "portal.middleware.language_from_address",  # first, so that every refusal is in the reader's language
+    "portal.middleware.language_from_address",  # so early that every refusal is in the reader's language
+    "portal.page_cache.PageCache",  # above all else that a page passes through: it is kept as it was sent
     "portal.middleware.closed_to_other_sites",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "portal.page_cache.PageCache",  # above all that reads who asks
     "portal.middleware.CompressPages",  # above all that write a page; pads its answers against BREACH
     "csp.middleware.CSPMiddleware",
     "portal.plausible.RefuseTheImplausible",
