@@ -127,7 +127,8 @@ def write_through_power_cuts(writer, machine, draft):
         field.press_sequentially(piece)
         typed = "".join(PIECES[: number + 1]).strip()
         if moment != "typing":
-            page.wait_for_selector(f".save-state:is([data-state={moment}], [data-state=saved])")
+            # A save that a server just started answers too late is tried again a quarter of a minute after.
+            page.wait_for_selector(f".save-state:is([data-state={moment}], [data-state=saved])", timeout=90_000)
         machine.cut_the_power()
         if page.locator(".save-state[data-state=saved]").count():
             confirmed = typed
