@@ -101,6 +101,9 @@ fi
 
 echo "── nginx"
 install -m 644 "$source/deploy/nginx/http.conf" /etc/nginx/conf.d/portal.conf
+# Other machines may have been written into it.
+[[ -e /etc/nginx/conf.d/portal-upstream.conf ]] ||
+  install -m 644 "$source/deploy/nginx/upstream.conf" /etc/nginx/conf.d/portal-upstream.conf
 install -m 644 "$source/deploy/nginx/site.conf" /etc/nginx/snippets/portal-site.conf
 install -D -m 644 "$source/deploy/nginx/away.html" /var/www/portal/away.html
 sed "s/learningcities\.example/$domain/g" "$source/deploy/nginx/portal.conf" >/etc/nginx/sites-available/portal

@@ -25,6 +25,7 @@ http {{
   client_body_temp_path {folder}/bodies;
   proxy_temp_path {folder}/proxied;
   include {folder}/http.conf;
+  include {folder}/upstream.conf;
   server {{
     listen 127.0.0.1:{port};
     set_real_ip_from 127.0.0.1;
@@ -48,7 +49,7 @@ def set_up(folder: Path, var: Path, port: int) -> Path:
     """
     folder.mkdir(parents=True)
     web = folder / "web.sock"
-    for name in ("http.conf", "site.conf"):
+    for name in ("http.conf", "upstream.conf", "site.conf"):
         text = (DEPLOY / "nginx" / name).read_text()
         for there, here in (
             ("/run/portal/web.sock", web),
