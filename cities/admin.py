@@ -46,7 +46,7 @@ from portal.publishing.admin import (
     PlainInline,
     PublicationAdmin,
     ReadOnlyAdmin,
-    SturdyList,
+    SturdyAdmin,
     Verb,
     languages,
 )
@@ -357,7 +357,7 @@ class InvitationStateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(PatternSearch, SturdyList):
+class InvitationAdmin(PatternSearch, SturdyAdmin):
     """Staff invite the first lead of a city; what was sent is only revoked."""
 
     list_display = ["email", "city", "role", "language", "created_at", "expires_at", "accepted_at", "revoked_at"]

@@ -42,7 +42,7 @@ from portal.publishing.admin import (
     ContentAdmin,
     PlainInline,
     PublicationAdmin,
-    SturdyList,
+    SturdyAdmin,
     Verb,
     languages,
 )
@@ -377,7 +377,7 @@ class InitiativeAdmin(DoublesMixin, ExchangeMixin, ConfirmMixin, PublicationAdmi
 
 
 @admin.register(AnswerTemplate)
-class AnswerTemplateAdmin(SturdyList, TranslationAdmin):
+class AnswerTemplateAdmin(SturdyAdmin, TranslationAdmin):
     """Words that reviewers insert into their answers and then change."""
 
     form = BilingualForm

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from portal.accounts.models import User
-from portal.publishing.admin import PatternSearch, SturdyList
+from portal.publishing.admin import PatternSearch, SturdyAdmin
 
 # One door for all: the same limits against guessing, the same second factor.
 admin.site.login = secure_admin_login(admin.site.login)
@@ -55,7 +55,7 @@ class UserAddForm(OneAddressForm):
 
 
 @admin.register(User)
-class UserAdmin(PatternSearch, SturdyList, DjangoUserAdmin):
+class UserAdmin(PatternSearch, SturdyAdmin, DjangoUserAdmin):
     """People who sign in. Only superusers hand out powers, and only they change other superusers."""
 
     form = UserEditForm

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from portal.mail.models import Letter
-from portal.publishing.admin import PatternSearch, SturdyList
+from portal.publishing.admin import PatternSearch, SturdyAdmin
 
 
 class OutcomeFilter(admin.SimpleListFilter):
@@ -28,7 +28,7 @@ class OutcomeFilter(admin.SimpleListFilter):
 
 
 @admin.register(Letter)
-class LetterAdmin(PatternSearch, SturdyList):
+class LetterAdmin(PatternSearch, SturdyAdmin):
     """What the portal wrote to whom and whether it arrived; nothing here is written by hand."""
 
     list_display = ["created_at", "subject", "to", "kind", "sent_at", "tries", "given_up_at"]

@@ -14,7 +14,7 @@ from portal.publishing.admin import (
     PatternSearch,
     PublicationAdmin,
     PublicationForm,
-    SturdyList,
+    SturdyAdmin,
     languages,
 )
 
@@ -78,7 +78,7 @@ class AnsweredFilter(admin.SimpleListFilter):
 
 
 @admin.register(Message)
-class MessageAdmin(PatternSearch, SturdyList):
+class MessageAdmin(PatternSearch, SturdyAdmin):
     """Letters from the contact form: read, marked, and deleted when they are no longer needed; never rewritten."""
 
     list_display = ["created_at", "topic", "name", "email", "language", "answered_at", "is_spam"]

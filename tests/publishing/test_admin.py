@@ -1,5 +1,6 @@
 """The admin as a whole, and what its rooms share."""
 
+import datetime
 import re
 
 import pytest
@@ -239,6 +240,24 @@ def test_add_page_opens_where_rows_may_be_added(client, staff, model, language):
     )
     may_add = model not in never_added
     assert response.status_code == (200 if may_add else 403)
+
+
+@pytest.mark.parametrize("odd", [" ", "9" * 30])
+@each_model
+def test_add_page_opens_whatever_its_address_fills_in(client, staff, model, odd):
+    response = client.get(url(model, "add"), {field.name: odd for field in model._meta.get_fields()})
+
+    assert response.status_code in (200, 403)
+
+
+def test_add_page_is_filled_in_by_its_address(client, staff):
+    city = make_city()
+    said = {"city": city.pk, "title_uk": "Ярмарок", "starts_at": "2026-12-01 10:00", "initiatives": "x", "else": "x"}
+
+    fields = client.get(url(Event, "add"), said).context["adminform"].form
+
+    assert (fields["city"].value(), fields["title_uk"].value()) == (city.pk, "Ярмарок")
+    assert fields["starts_at"].value() == datetime.datetime(2026, 12, 1, 10, 0)  # noqa: DTZ001 – as it is typed
 
 
 @pytest.mark.parametrize("name", ["index", "password_change", "login"])

@@ -10,9 +10,10 @@ from portal.publishing.admin.editing import (
     PlainInline,
 )
 from portal.publishing.admin.forms import BilingualForm, PublicationForm
-from portal.publishing.admin.lists import AttentionFilter, FoldedSearch, PatternSearch, SturdyList, languages
+from portal.publishing.admin.lists import AttentionFilter, FoldedSearch, PatternSearch, languages
 from portal.publishing.admin.publications import ORIGIN_FIELDSET, SOURCE_FIELDSET, STATE_FIELDSET, PublicationAdmin
 from portal.publishing.admin.records import ReadOnlyAdmin, RecordAdmin
+from portal.publishing.admin.sturdy import SturdyAdmin
 
 __all__ = [
     "ORIGIN_FIELDSET",
@@ -36,7 +37,7 @@ __all__ = [
     "PublicationForm",
     "ReadOnlyAdmin",
     "RecordAdmin",
-    "SturdyList",
+    "SturdyAdmin",
     "Verb",
     "languages",
 ]

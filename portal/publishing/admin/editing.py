@@ -25,7 +25,7 @@ from simple_history.manager import SIMPLE_HISTORY_REVERSE_ATTR_NAME
 
 from portal.languages import romanisation
 from portal.publishing.admin.forms import BilingualForm
-from portal.publishing.admin.lists import SturdyList
+from portal.publishing.admin.sturdy import SturdyAdmin
 from portal.publishing.admin.versions import ChangesInWords
 from portal.publishing.behind import behind, can_be_behind
 from portal.publishing.parity import missing_english
@@ -59,7 +59,7 @@ class Decision:
     is_grave: bool = False
 
 
-class DecidingAdmin(NonceMixin, SturdyList):
+class DecidingAdmin(NonceMixin, SturdyAdmin):
     """A row with the decisions that may be taken about it."""
 
     change_form_template = "admin/content_change_form.html"

@@ -5,11 +5,11 @@ from django.contrib.admin.models import LogEntry
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from portal.publishing.admin.lists import SturdyList
+from portal.publishing.admin.sturdy import SturdyAdmin
 from portal.publishing.models import OldSlug, Transition
 
 
-class ReadOnlyAdmin(SturdyList):
+class ReadOnlyAdmin(SturdyAdmin):
     """What the portal or people outside wrote: read and deleted, never added or rewritten here."""
 
     def has_add_permission(self, request, *args):
