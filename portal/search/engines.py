@@ -17,6 +17,8 @@ from portal.replica import connection_to_read
 ROW_BITS = 34
 TYPE_BITS = 12
 _ROW = (1 << ROW_BITS) - 1
+# So many of the newest entries of a kind are read to find those that are like one; to unpack each takes time.
+_READ = 2000
 
 
 def entry_id(days, content_type_id, row_id) -> int:
@@ -65,6 +67,12 @@ class Postgres:
     def newest(self, condition, most) -> list[int]:
         return _column("SELECT search_newest(%s::tsquery, %s)", [self.query(condition), most])
 
+    def newest_like(self, entry, condition, most) -> list[int]:
+        # The index would give all that share a frequent word, to be sorted; so the newest are looked at one by one.
+        kind = "SELECT id, lexemes FROM search_entry WHERE content_type_id = %s ORDER BY id DESC LIMIT %s"
+        sql = f"SELECT id FROM ({kind}) AS kind WHERE lexemes @@ %s::tsquery ORDER BY id DESC LIMIT %s"  # noqa: S608
+        return _column(sql, [entry.content_type_id, _READ, self.query(condition), most])
+
     def count(self, conditions, most) -> list[int]:
         counts = ", ".join(["search_count(%s::tsquery, %s)"] * len(conditions))
         return _row(f"SELECT {counts}", [each for one in conditions for each in (self.query(one), most)])
@@ -93,6 +101,9 @@ class Sqlite:
         sql = "SELECT rowid FROM search_index WHERE search_index MATCH %s ORDER BY rowid DESC LIMIT %s"
         return _column(sql, [self.query(condition), most])
 
+    def newest_like(self, _entry, condition, most) -> list[int]:
+        return self.newest(condition, most)
+
     def count(self, conditions, most) -> list[int]:
         one = "(SELECT count(*) FROM (SELECT 1 FROM search_index WHERE search_index MATCH %s LIMIT %s))"
         sql = f"SELECT {', '.join([one] * len(conditions))}"
@@ -111,8 +122,10 @@ class Sqlite:
 def engine() -> Postgres | Sqlite:
     """The one of the database in use.
 
-    Its ``newest(condition, most)`` gives ids of entries; ``count(conditions, most)`` how many entries meet each, up to
-    ``most``; ``rows(condition)`` an expression for ``pk__in`` of a model, where the condition names the kind.
+    Its ``newest(condition, most)`` gives ids of entries; ``newest_like(entry, condition, most)`` the same where many
+    entries of the kind meet the condition, and may leave out those that are old; ``count(conditions, most)`` how many
+    entries meet each, up to ``most``; ``rows(condition)`` an expression for ``pk__in`` of a model, where the condition
+    names the kind.
     """
     return Postgres() if connection.vendor == "postgresql" else Sqlite()
 

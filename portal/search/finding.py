@@ -270,7 +270,7 @@ def similar_to(row, limit=3) -> list:
     title = {word for word in entry.title_words.split() if not word.startswith("0")}
     words = title | set(entry.summary_words.split())
     wanted = [Has(tuple(found), part) for found, part in ((tags, Part.WHOLE), (title, Part.TITLE)) if found]
-    ids = {pk for has in wanted for pk in engine().newest((Has((kind,)), has), _LIKE)} - {entry.pk}
+    ids = {pk for has in wanted for pk in engine().newest_like(entry, (Has((kind,)), has), _LIKE)} - {entry.pk}
     others = Entry.objects.filter(pk__in=ids).only("object_id", "title_words", "summary_words", "tags")
     best = sorted(others, key=lambda other: (-_likeness(other, tags, words), -other.pk))[:limit]
     rows = {found.pk: found for found in source.cards().filter(pk__in=[other.object_id for other in best])}

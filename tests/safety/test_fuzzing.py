@@ -138,11 +138,11 @@ NAMES = [
     ),
 ]
 queries = st.dictionaries(st.one_of(st.sampled_from(NAMES), texts), st.lists(texts, min_size=1, max_size=2), max_size=3)
+# Not the length of the body: gunicorn refuses a wrong one before any of ours sees it.
 HEADS = [
     *("accept", "accept-language", "accept-encoding", "cookie", "referer", "origin", "range", "if-none-match", "host"),
     *(
         "if-modified-since",
-        "content-length",
         "hx-request",
         "x-autosave",
         "x-forwarded-for",
