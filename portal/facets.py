@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import chain, islice
+from threading import Lock
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -151,17 +152,19 @@ FEW = 1000
 
 # The last census of each form, with what it holds for. Every process takes its own.
 _taken = {}
+_taking = Lock()
 
 
 def census(form_class, rows, facets) -> Census:
     """A census of the rows; the last one as long as nothing that readers see has changed, and for the day."""
     moment = Generation.objects.current(), timezone.localdate()
-    kept = _taken.get(form_class)
-    if kept and kept[0] == moment and moment[0] is not None:
-        return kept[1]
-    taken = Census(rows, facets)
-    _taken[form_class] = moment, taken
-    return taken
+    with _taking:  # whoever comes meanwhile waits for it, instead of taking another one
+        kept = _taken.get(form_class)
+        if kept and kept[0] == moment and moment[0] is not None:
+            return kept[1]
+        taken = Census(rows, facets)
+        _taken[form_class] = moment, taken
+        return taken
 
 
 # How values are called

@@ -2,6 +2,8 @@
 
 import random
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs
 
 import pytest
@@ -11,6 +13,8 @@ from django.utils import timezone
 from cities.models.sectors import Sector
 from initiatives.forms import InitiativeFilterForm
 from initiatives.models import Area, Exchange, Initiative, InitiativePartner
+from portal.facets import census
+from portal.publishing.generation import Generation
 from portal.publishing.models import Origin, Status
 from tests.factories import (
     make_area,
@@ -446,6 +450,24 @@ def test_census_is_not_taken_again_while_nothing_changes(client, django_assert_n
 
     with django_assert_num_queries(5):
         client.get(ADDRESS)
+
+
+def test_census_is_taken_once_for_all_who_come_at_once(monkeypatch):
+    taken = []
+
+    def take(*_args):
+        time.sleep(0.2)
+        taken.append(object())
+        return taken[-1]
+
+    monkeypatch.setattr("portal.facets.Census", take)
+    monkeypatch.setattr(Generation.objects, "current", lambda: 1)
+    form_class = type("Form", (), {})
+
+    with ThreadPoolExecutor(4) as readers:
+        got = list(readers.map(lambda _reader: census(form_class, None, {}), range(4)))
+
+    assert got == taken * 4
 
 
 # Queries
