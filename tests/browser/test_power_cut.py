@@ -11,6 +11,7 @@ from contextlib import closing
 import pytest
 
 from tests.browser.running import Portal, environment_of, free_port, inside, start_server
+from tests.browser.waiting import wait_for
 from tests.browser.writers import CONSENTS, GIVEN, Writer, make_editors
 
 pytestmark = pytest.mark.browser
@@ -137,7 +138,7 @@ def write_through_power_cuts(writer, machine, draft):
         assert stored.startswith(confirmed)
         assert typed.startswith(stored)
     page.reload()  # the machine of the writer had no power either
-    writer.wait_until("saved")
+    wait_for(page, "!localStorage.length")  # what the server has is kept on the device no longer
     assert machine.ask("SELECT activities_uk FROM initiatives_initiative WHERE id = ?", draft) == typed
 
 
