@@ -148,16 +148,21 @@ def memory(pid) -> tuple[float, float]:
     return tuple(int(sizes[name].split()[0]) * 1024 / 1e6 for name in ("Rss", "Pss"))
 
 
-def processor_time(pids) -> float:
-    """Seconds that these processes have worked."""
-    total = 0
+def processor_times(pids) -> dict[int, float]:
+    """Seconds that each of these processes has worked, as far as they still run."""
+    found = {}
     for pid in pids:
         try:
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         except FileNotFoundError:  # a connection of the database that was closed
             continue
-        total += int(fields[11]) + int(fields[12])
-    return total / TICKS
+        found[pid] = (int(fields[11]) + int(fields[12])) / TICKS
+    return found
+
+
+def worked(before, after) -> float:
+    """Seconds that processes have worked in between; those that have ended meanwhile do not count."""
+    return sum(seconds - before.get(pid, 0) for pid, seconds in after.items())
 
 
 class Backends:
@@ -194,14 +199,14 @@ def ask(port, paths, seconds) -> dict:
 
 def measure(target, port, pid, backends, seconds) -> Measured:
     pids = [pid, *children(pid), *backends.pids()]
-    before = processor_time(pids)
+    before = processor_times(pids)
     found = ask(port, target.paths, seconds)
     pids += [new for new in [*children(pid), *backends.pids()] if new not in pids]
-    spent = processor_time(pids) - before
+    spent = worked(before, processor_times(pids))
     while True:  # what wrk did not wait for would take the time of what comes next
-        busy = processor_time(pids)
+        busy = processor_times(pids)
         time.sleep(0.5)
-        if processor_time(pids) - busy < IDLE:
+        if worked(busy, processor_times(pids)) < IDLE:
             break
     number = max(found["requests"], 1)
     return Measured(
